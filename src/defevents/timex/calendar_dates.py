@@ -1,0 +1,297 @@
+"""Resolves what is written with the calendar's own names: dates, months, years, quarters, seasons, holidays."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Final
+
+from defevents.timex.anchors import Context
+from defevents.timex.calendar import add_months, holiday_date, iso_week, month_value, stretch
+from defevents.timex.grammar import Found
+from defevents.timex.lexicon import Holiday
+from defevents.timex.numeric import numeric_date
+from defevents.timex.resolved import Resolved, date_of, integer
+
+__all__ = ["RESOLVERS", "relative_year"]
+
+Resolver = Callable[[Found, Context, int | None], list[Resolved]]
+_DAYS_BACK: Final = 183  # half a year: without a tense, the nearest occurrence counts
+
+
+def nearest_year(found: Found, context: Context, month: int, day: int | None = None) -> int | None:
+    """Return the year of a month, or of a day of it, that the words leave out; None where nothing tells.
+
+    A history moves forward: a month counts as the first one from two months before the date mentioned last. News looks
+    both ways: past tense takes the latest occurrence, future tense the next, no tense the nearest (bare months in news:
+    nearest is right for 89 %, the tense decides more).
+    """
+    anchor = context.anchor()
+    if anchor is None:
+        return None
+    if context.narrative or context.published is None:
+        return _narrative_year(anchor, month)
+    tense = context.tense(found.start, found.end)
+    ahead = (month, day or 0) > (anchor.month, anchor.day if day else 0)
+    behind = (month, day or 99) < (anchor.month, anchor.day if day else 99)
+    if tense == "past":
+        return anchor.year - ahead
+    if tense == "future":
+        return anchor.year + (behind if day else month < anchor.month)
+    gap = (month - anchor.month) * 30 + (day or anchor.day) - anchor.day
+    return anchor.year + (gap < -_DAYS_BACK) - (gap > _DAYS_BACK)
+
+
+def _narrative_year(anchor: dt.date, month: int) -> int:
+    back_year, back_month = add_months(anchor.year, anchor.month, -2)
+    return back_year + (month < back_month)
+
+
+def full_year(short: int, anchor: dt.date | None) -> int:
+    """Return the year that two digits mean: the one nearest to the anchor, in the last century or this without one."""
+    centre = anchor.year if anchor else 2000
+    return min((century * 100 + short for century in range(10, 22)), key=lambda year: abs(year - centre))
+
+
+def relative_year(words: str, context: Context) -> int | None:
+    """Return the year of *last year*, *that year*, *the following year*; None where nothing tells."""
+    spoken, last = context.deixis(), context.last
+    if "last year" in words and "the last" not in words or "past" in words:
+        return spoken.year - 1 if spoken else None
+    if words.startswith("next"):
+        return spoken.year + 1 if spoken else None
+    if "this" in words or "current" in words or "coming" in words:
+        return spoken.year + ("coming" in words) if spoken else None
+    reference = last.day if last else spoken
+    if words.startswith("the last"):
+        reference = spoken
+    if reference is None:
+        return None
+    if any(word in words for word in ("previous", "preceding", "prior", "last")):
+        return reference.year - 1
+    if any(word in words for word in ("next", "following", "subsequent")):
+        return reference.year + 1
+    if words.startswith("the year"):
+        return (context.anchor() or reference).year
+    return reference.year
+
+
+def _stated_year(found: Found, context: Context) -> int | None:
+    for part in ("year", "year2", "fyear"):
+        if (year := integer(found.payload(part))) is not None:
+            return year
+    if (short := integer(found.payload("short"))) is not None:
+        return full_year(short, context.anchor())
+    return None
+
+
+def _year_of(found: Found, context: Context, ahead: int | None, month: int, day: int | None) -> tuple[int | None, bool]:
+    year = _stated_year(found, context)
+    if year is not None:
+        return year, True
+    if found.has("rel"):
+        return relative_year(found.words("rel"), context), False
+    if ahead is not None:
+        return ahead, True
+    return nearest_year(found, context, month, day), False
+
+
+def _day_text(year: int | None, month: int, day: int) -> str:
+    """Return the value of a day; empty for one that no calendar has (31 June)."""
+    try:
+        dt.date(year if year is not None else 2000, month, day)
+    except ValueError:
+        return ""
+    return f"XXXX-{month:02d}-{day:02d}" if year is None else f"{year:04d}-{month:02d}-{day:02d}"
+
+
+def _month_text(year: int | None, month: int) -> str:
+    return f"XXXX-{month:02d}" if year is None else month_value(year, month)
+
+
+def _month_of(found: Found) -> int:
+    return integer(found.payload("month")) or 1
+
+
+def _day_of_month(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    month, day = _month_of(found), integer(found.payload("day")) or 0
+    year, explicit = _year_of(found, context, ahead, month, day)
+    return [date_of(found, _day_text(year, month, day), explicit_year=explicit)]
+
+
+def _month(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    month = _month_of(found)
+    year, explicit = _year_of(found, context, ahead, month, None)
+    return [date_of(found, _month_text(year, month), explicit_year=explicit)]
+
+
+def _days_of_month(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    """Split *3-7 June* and *June 3 to 7* into their two days."""
+    month = _month_of(found)
+    days = [(part, integer(found.payload(part)) or 0) for part in ("d0", "d1", "d2") if found.has(part)]
+    year, explicit = _year_of(found, context, ahead, month, days[-1][1])
+    resolved = []
+    for i, (part, day) in enumerate(days):
+        start = found.start if part == days[0][0] else found.start_of(part)
+        end = found.end if i == len(days) - 1 else found.end_of(part)
+        value = _day_text(year, month, day)
+        resolved.append(Resolved(start, end, "DATE", value, found.rule, explicit_year=explicit, joined=found.words("join") if i else ""))
+    if found.tokens.text[found.start : found.start + 4].lower() == "the " and found.rule == "days_of_month":
+        resolved[0].start = found.start
+    return resolved
+
+
+def _rel_month(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    month, day = _month_of(found), integer(found.payload("day"))
+    rel = found.words("rel") or found.words("rel2")
+    year = _year_of_rel_month(rel, found, context, month)
+    value = _month_text(year, month) if day is None else _day_text(year, month, day)
+    return [date_of(found, value)]
+
+
+def _year_of_rel_month(rel: str, found: Found, context: Context, month: int) -> int | None:
+    spoken = context.deixis()
+    reference = context.last.day if context.last else spoken
+    if rel in ("last", "next", "past", "the coming", "coming") and spoken:
+        return spoken.year - (month >= spoken.month) if rel in ("last", "past") else spoken.year + (month <= spoken.month)
+    if rel == "this":
+        return spoken.year if spoken else None
+    if reference is None or rel in ("last", "next"):
+        return None
+    if "previous" in rel or "preceding" in rel or "last" in rel:
+        return reference.year - (month >= reference.month)
+    if "following" in rel or "next" in rel:
+        return reference.year + (month <= reference.month)
+    return reference.year
+
+
+def _week_of_month(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    month, nth = _month_of(found), integer(found.payload("nth")) or -1
+    year, explicit = _year_of(found, context, ahead, month, None)
+    if year is None:
+        return [date_of(found, f"XXXX-{month:02d}")]
+    first, last, _ = stretch(month_value(year, month))
+    if first is None or last is None:
+        return [date_of(found, "")]
+    day = last - dt.timedelta(days=last.isoweekday() % 7) if nth < 0 else first + dt.timedelta(days=7 * (nth - 1))
+    if nth < 0 and (last - day).days >= 4:
+        day = last
+    return [date_of(found, iso_week(day), explicit_year=explicit)]
+
+
+def _day_of_rel_month(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    return [date_of(found, _bare_day(integer(found.payload("day")) or 0, found.words("rel"), context))]
+
+
+def _bare_day(day: int, rel: str, context: Context) -> str:
+    reference = context.deixis() if rel in ("this", "last", "next") else (context.last.day if context.last else context.anchor())
+    if reference is None:
+        return f"XXXX-XX-{day:02d}"
+    year, month = add_months(reference.year, reference.month, {"last": -1, "next": 1}.get(rel, 0))
+    return _day_text(year, month, day)
+
+
+def _day(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    """*The 5th*: of the month mentioned last, or of the month that lies nearest to publication."""
+    return [date_of(found, _bare_day(integer(found.payload("day")) or 0, "", context))]
+
+
+def _days(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    first, second = (_bare_day(integer(found.payload(part)) or 0, "", context) for part in ("d1", "d2"))
+    return [
+        Resolved(found.start, found.end_of("d1"), "DATE", first, found.rule),
+        Resolved(found.start_of("d2"), found.end, "DATE", second, found.rule, joined=found.words("join")),
+    ]
+
+
+def _iso(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    surface = found.tokens.text[found.start : found.end]
+    day, _, clock = surface.partition("T")
+    value = surface if clock and stretch(day)[0] else (day if stretch(day)[0] else "")
+    resolved = date_of(found, value, explicit_year=True, news=day if stretch(day)[0] else None)
+    resolved.type = "TIME" if clock else "DATE"
+    return [resolved]
+
+
+def _numeric(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    return [date_of(found, numeric_date(found.words("numeric"), context), explicit_year=True)]
+
+
+def _year(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    year = _stated_year(found, context)
+    return [date_of(found, f"{year:04d}" if year else "", explicit_year=True)]
+
+
+def _years(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    first, second = integer(found.payload("y1")) or 0, integer(found.payload("y2")) or 0
+    if second < 100:
+        second += first - first % 100
+    return [
+        Resolved(found.start_of("y1"), found.end_of("y1"), "DATE", f"{first:04d}", found.rule, explicit_year=True),
+        Resolved(found.start_of("y2"), found.end, "DATE", f"{second:04d}", found.rule, explicit_year=True, joined=found.words("join")),
+    ]
+
+
+def _bc(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    return [date_of(found, "")]  # beyond the years that a date can hold
+
+
+def _century(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    nth = integer(found.payload("nth")) or 0
+    return [date_of(found, "" if found.has("bc") or nth < 1 else f"{nth - 1:02d}", explicit_year=True)]
+
+
+def _decade(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    digits = "".join(c for c in found.words("decade") if c.isdigit())
+    if len(digits) == 4:
+        return [date_of(found, digits[:3], explicit_year=True)]
+    anchor = context.anchor()
+    latest = anchor.year if anchor else 2000
+    year = max(year for year in range(1000 + int(digits), 2200, 100) if year <= latest or year < 1100)
+    return [date_of(found, str(year // 10), explicit_year=True)]
+
+
+def _holiday(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    rule = found.payload("holiday")
+    if not isinstance(rule, Holiday):
+        return [date_of(found, "")]
+    year = _stated_year(found, context)
+    explicit = year is not None or rule.date is not None
+    if year is None and found.has("rel"):
+        year = relative_year(found.words("rel"), context)
+    if year is None and found.has("rel2"):
+        year = relative_year(found.words("rel2") + " year", context)
+    if year is None and rule.date is None and (anchor := context.anchor()):
+        day = stretch(holiday_date(rule, anchor.year))[0] or anchor
+        year = nearest_year(found, context, day.month, day.day)
+    value = holiday_date(rule, year or 2000) if year or rule.date else "XXXX-XX-XX"
+    if not found.has("part"):
+        return [date_of(found, value, explicit_year=explicit)]
+    resolved = date_of(found, f"{value}T{found.payload('part')}", explicit_year=explicit, news=value)
+    resolved.type = "TIME"
+    return [resolved]
+
+
+RESOLVERS: Final[dict[str, Resolver]] = {
+    "holiday": _holiday,
+    "iso": _iso,
+    "numeric": _numeric,
+    "days_of_month": _days_of_month,
+    "month_of_days": _days_of_month,
+    "day_month": _day_of_month,
+    "month_day": _day_of_month,
+    "week_of_month": _week_of_month,
+    "month_year": _month,
+    "month_rel_year": _month,
+    "rel_month": _rel_month,
+    "month": _month,
+    "day_of_rel_month": _day_of_rel_month,
+    "days": _days,
+    "day": _day,
+    "year": _year,
+    "years": _years,
+    "short_year": _year,
+    "bc": _bc,
+    "century": _century,
+    "decade": _decade,
+}

@@ -1,0 +1,167 @@
+"""Resolves seasons, quarters, halves and fiscal years."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Final
+
+from defevents.timex.anchors import Context
+from defevents.timex.calendar import add_months, quarter_value
+from defevents.timex.calendar_dates import Resolver, full_year, relative_year
+from defevents.timex.grammar import Found
+from defevents.timex.resolved import Resolved, date_of, integer
+
+__all__ = ["RESOLVERS"]
+
+_FISCAL_START: Final = 10  # the US fiscal year begins on 1 October of the year before (31 U.S.C. 1102)
+_SEASONS: Final = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+
+
+def _season_start(season: str, year: int) -> dt.date:
+    """Return the first day of a season; the winter of a year begins in the December before."""
+    return dt.date(year - (season == "WI"), _SEASONS[season], 1)
+
+
+def _season(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    season = str(found.payload("season"))
+    year = integer(found.payload("year"))
+    if year is None and (short := integer(found.payload("short"))) is not None:
+        year = full_year(short, context.anchor())
+    if year is not None:
+        return [date_of(found, f"{year:04d}-{season}", explicit_year=True)]
+    if ahead is not None:
+        return [date_of(found, f"{ahead:04d}-{season}", explicit_year=True)]
+    rel = found.words("rel")
+    year = relative_year(rel, context) if rel.endswith("year") else _season_year(season, rel, found, context)
+    return [date_of(found, f"XXXX-{season}" if year is None else f"{year:04d}-{season}")]
+
+
+def _season_year(season: str, rel: str, found: Found, context: Context) -> int | None:
+    anchor = context.anchor()
+    if rel in ("last", "next", "this", "the coming", "the past", "past"):
+        anchor = context.deixis()
+    elif rel and context.last:
+        anchor = context.last.day
+    if anchor is None:
+        return None
+    years = (anchor.year - 1, anchor.year, anchor.year + 1, anchor.year + 2)
+    starts = [(year, _season_start(season, year)) for year in years if 1 < year < 9999]
+    three_months = dt.timedelta(days=91)
+    before = [year for year, start in starts if start + three_months <= anchor]
+    running = [year for year, start in starts if start <= anchor < start + three_months]
+    after = [year for year, start in starts if start > anchor]
+    if rel in ("last", "the last", "the previous", "past", "the past"):
+        return before[-1]
+    if rel in ("next", "the next", "the following", "the coming"):
+        return after[0]
+    if running:
+        return running[0]
+    if context.narrative and not rel:
+        return after[0]
+    tense = context.tense(found.start, found.end) if not rel else None
+    if tense == "past":
+        return before[-1]
+    if tense == "future":
+        return after[0]
+    return min((y for y, _ in starts), key=lambda y: abs(_season_start(season, y) - anchor + three_months / 2))
+
+
+def _fiscal_year(found: Found, context: Context) -> int | None:
+    for part in ("fyear", "year", "year2"):
+        if part != "year" or not found.has("code"):
+            if (year := integer(found.payload(part))) is not None:
+                return year
+    digits = re.sub(r"\D", "", found.words("fiscal"))
+    if not digits:
+        return None
+    return int(digits) if len(digits) == 4 else full_year(int(digits[:2]), context.published)
+
+
+def _fiscal(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    return [_fiscal_stretch(found, _fiscal_year(found, context), explicit=True)]
+
+
+def _rel_fiscal(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    spoken, rel = context.deixis(), found.words("rel")
+    if spoken is None:
+        return [date_of(found, "XXXX")]
+    year = spoken.year + (spoken.month >= _FISCAL_START)
+    year += any(word in rel for word in ("next", "coming", "following")) - any(word in rel for word in ("last", "previous", "past"))
+    return [_fiscal_stretch(found, year, explicit=False)]
+
+
+def _fiscal_stretch(found: Found, year: int | None, *, explicit: bool) -> Resolved:
+    resolved = date_of(found, f"{year:04d}" if year else "XXXX", explicit_year=explicit)
+    if year and 1 < year <= 9999:
+        resolved.calendar = (dt.date(year - 1, _FISCAL_START, 1), dt.date(year, _FISCAL_START - 1, 30))
+    return resolved
+
+
+def _quarter(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    nth = integer(found.payload("nth")) or 0
+    half = found.words("what") == "half"
+    return [_part_of_year(found, context, -1 if nth < 0 else nth, half=half)]
+
+
+def _quarter_code(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    code = found.words("code")
+    return [_part_of_year(found, context, int(code[1]), half=code[0] == "h")]
+
+
+def _part_of_year(found: Found, context: Context, nth: int, *, half: bool) -> Resolved:
+    count, letter = (2, "H") if half else (4, "Q")
+    nth = count if nth < 0 else nth
+    if nth > count:
+        return date_of(found, "")
+    if found.has("fiscal") or found.has("fyear"):
+        year = _fiscal_year(found, context)
+        if year is None and (stated := integer(found.payload("year"))):
+            year = stated
+        if year is None:
+            return date_of(found, f"XXXX-{letter}{nth}")
+        first_year, first_month = add_months(year - 1, _FISCAL_START, (nth - 1) * 12 // count)
+        value = quarter_value(dt.date(first_year, first_month, 1))
+        if half:
+            value = f"{value}/{quarter_value(dt.date(*add_months(first_year, first_month, 3), 1))}"
+        return date_of(found, value, explicit_year=True)
+    year, explicit = integer(found.payload("year")), found.has("year")
+    if year is None and found.has("rel"):
+        year = relative_year(found.words("rel"), context)
+    elif year is None:
+        year = _quarter_year(found, context, nth)
+    return date_of(found, f"{'XXXX' if year is None else f'{year:04d}'}-{letter}{nth}", explicit_year=explicit)
+
+
+def _quarter_year(found: Found, context: Context, nth: int) -> int | None:
+    """Return the year of a quarter that stands alone, as a month's: by tense, else the nearest."""
+    anchor = context.anchor()
+    if anchor is None:
+        return None
+    current = (anchor.month + 2) // 3
+    tense = context.tense(found.start, found.end)
+    if tense == "past":
+        return anchor.year - (nth > current)
+    if tense == "future":
+        return anchor.year + (nth < current)
+    return anchor.year + (nth - current < -2) - (nth - current > 2)
+
+
+def _rel_quarter(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    rel = found.words("rel")
+    anaphoric = any(word in rel for word in ("that", "same", "previous", "following", "the next"))
+    anchor = context.last.day if anaphoric and context.last else context.deixis()
+    if anchor is None:
+        return [date_of(found, "XXXX-QX")]
+    step = any(word in rel for word in ("next", "following", "coming")) - any(word in rel for word in ("last", "previous", "past"))
+    return [date_of(found, quarter_value(dt.date(*add_months(anchor.year, anchor.month, 3 * step), 1)))]
+
+
+RESOLVERS: Final[dict[str, Resolver]] = {
+    "season": _season,
+    "fiscal": _fiscal,
+    "rel_fiscal": _rel_fiscal,
+    "quarter": _quarter,
+    "quarter_code": _quarter_code,
+    "rel_quarter": _rel_quarter,
+}

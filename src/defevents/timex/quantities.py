@@ -1,0 +1,137 @@
+"""Resolves lengths of time and frequencies: durations (DURATION) and sets (SET)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from defevents.timex.anchors import Context
+from defevents.timex.calendar_dates import Resolver
+from defevents.timex.grammar import Found
+from defevents.timex.lexicon import words
+from defevents.timex.resolved import Resolved, integer
+
+__all__ = ["RESOLVERS", "duration_value", "number_of", "unit_of"]
+
+_PREPOSITION_FUTURE: Final = frozenset({"within"})
+
+
+def unit_of(found: Found, part: str = "unit") -> str:
+    """Return the TIMEX3 letter (TH, D, W, M, Y, DE, CE) of the unit of an expression."""
+    return str(found.payload(part) or "D")
+
+
+def number_of(found: Found, part: str = "number") -> float | None:
+    """Return how many units the words say; None where they are vague (*several*, *a few*), 1 for *a*."""
+    if not found.has(part):
+        return None
+    first, last = found.parts[part]
+    surfaces = [found.tokens.surface(i).lower() for i in range(first, last)]
+    if "half" in surfaces:
+        return 0.5
+    vague = {"several", "few", "many", "some", "couple", "dozens", "hundreds", "numerous", "countless", "various"}
+    if vague & set(surfaces):
+        return None
+    numbers = [p for p in found.tokens.payloads[first:last] if isinstance(p, int | float)]
+    return float(sum(numbers)) if numbers else 1.0
+
+
+def duration_value(number: float | None, unit: str) -> str:
+    """Return the TIMEX3 value of a length of time: P2Y, PT30M, P2.5Y, PXM."""
+    if unit == "2W":
+        unit, number = "W", None if number is None else 2 * number
+    clock = "T" if unit.startswith("T") else ""
+    return f"P{clock}{'X' if number is None else f'{number:g}' if number < 1e6 else f'{number:.0f}'}{unit.removeprefix('T')}"
+
+
+def _duration_of(found: Found, value: str, news: str = "") -> Resolved:
+    return Resolved(found.start, found.end, "DURATION", value, found.rule, news=news)
+
+
+def _duration(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    return [_duration_of(found, duration_value(number_of(found), unit_of(found)))]
+
+
+def _half_duration(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    unit = unit_of(found, "unit" if found.has("unit") else "unit2")
+    number = number_of(found) if found.has("number") else 1.0
+    return [_duration_of(found, duration_value(None if number is None else number + 0.5, unit))]
+
+
+def _half_unit(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    return [_duration_of(found, duration_value(0.5, unit_of(found)))]
+
+
+def _duration_range(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    unit = unit_of(found)
+    first = Resolved(found.start, found.end_of("n1"), "DURATION", duration_value(number_of(found, "n1"), unit), found.rule, news="")
+    second = Resolved(found.start_of("n2"), found.end, "DURATION", duration_value(number_of(found, "n2"), unit), found.rule, news="")
+    return [first, second]
+
+
+def _units(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    value = duration_value(None, unit_of(found))
+    before = found.tokens.surface(found.first - 1).lower() if found.first else ""
+    return [_duration_of(found, value, news="FUTURE_REF" if before in _PREPOSITION_FUTURE else "")]
+
+
+def _long(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    plural = found.words("unit").endswith("s")
+    return [_duration_of(found, duration_value(None if plural else 1.0, unit_of(found)))]
+
+
+def _set_of(found: Found, value: str) -> Resolved:
+    return Resolved(found.start, found.end, "SET", value, found.rule, news="")
+
+
+def _every(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    number = number_of(found) or 1.0
+    payload = found.payload("unit")
+    word = words().get(found.words("unit").rstrip("."))
+    if found.words("unit") in ("weekend", "weekends"):
+        value = "XXXX-WXX-WE"
+    elif found.words("unit") == "quarter":
+        value = "P3M"
+    elif isinstance(payload, int):  # weekdays and months have numbers for payloads
+        value = f"XXXX-WXX-{payload}" if "day" in found.words("unit") else f"XXXX-{payload:02d}"
+    elif str(payload) in ("MO", "AF", "EV", "NI", "DT"):
+        value = f"XXXX-XX-XXT{payload}"
+    elif str(payload) in ("SP", "SU", "FA", "WI"):
+        value = f"XXXX-{payload}"
+    else:
+        value = duration_value(number, str(word.payload) if word else "D")
+    return [_set_of(found, value)]
+
+
+def _per(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    return [_set_of(found, duration_value(1.0, unit_of(found)))]
+
+
+def _rate(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    return [_set_of(found, duration_value(1.0, unit_of(found)))]
+
+
+def _periodic(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    return [_set_of(found, str(found.payload("periodic")))]
+
+
+def _weekdays(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    weekday = integer(found.payload("weekdays")) or 0
+    surface = found.words("weekdays")
+    value = f"XXXX-WXX-{weekday}" if weekday else ("XXXX-WXX-WE" if surface == "weekends" else "XXXX-WXX")
+    return [_set_of(found, f"{value}T{found.payload('part')}" if found.has("part") else value)]
+
+
+RESOLVERS: Final[dict[str, Resolver]] = {
+    "duration": _duration,
+    "first_units": _duration,
+    "half_duration": _half_duration,
+    "half_unit": _half_unit,
+    "duration_range": _duration_range,
+    "units": _units,
+    "units_long": _long,
+    "every": _every,
+    "per": _per,
+    "rate": _rate,
+    "periodic": _periodic,
+    "weekdays": _weekdays,
+}

@@ -1,0 +1,53 @@
+"""An expression with its value: what the resolving modules make and the tagger hands out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from defevents.timex.grammar import Found
+
+__all__ = ["Resolved", "TimexType", "date_of", "integer"]
+
+TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
+
+
+@dataclass(slots=True)
+class Resolved:
+    """A time expression and its TIMEX3 value.
+
+    Attributes
+    ----------
+    start, end
+        Offsets in characters.
+    news
+        The value as a DATE entity where it differs from `value`; empty where the expression is no DATE entity (mere
+        durations, frequencies, adjectives); None where both are the same.
+    calendar
+        First and last day where they are not those of the value: fiscal years, which begin in October.
+    explicit_year
+        True where the words themselves hold the year.
+    joined
+        The words that join it to the expression before it, in a range or pair; empty elsewhere.
+    """
+
+    start: int
+    end: int
+    type: TimexType
+    value: str
+    rule: str
+    news: str | None = None
+    calendar: tuple[dt.date, dt.date] | None = None
+    explicit_year: bool = False
+    joined: str = ""
+
+
+def date_of(found: Found, value: str, *, explicit_year: bool = False, news: str | None = None) -> Resolved:
+    """Return the whole of what was found as a DATE."""
+    return Resolved(found.start, found.end, "DATE", value, found.rule, news=news, explicit_year=explicit_year)
+
+
+def integer(value: object) -> int | None:
+    """Return a payload as an integer; None where it is no number."""
+    return int(value) if isinstance(value, int | float) else None

@@ -1,0 +1,258 @@
+"""Sorts out what only looks like a time: the numbers, names and verbs that the patterns cannot tell from dates.
+
+Every check reads the classes of the tokens around an expression. The false positives it turns away are those that
+date finders without context are known for: *may*, *march*, *sat*, *Su-35*, *737s*, *1200 troops*, *Article 5*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from defevents.timex.grammar import Found
+from defevents.timex.lexicon import class_char, false_positives
+
+__all__ = ["accepts"]
+
+
+def _set(names: str) -> frozenset[str]:
+    return frozenset(class_char(name) for name in names.split())
+
+
+_START: Final = frozenset({"", class_char("STOP"), class_char("BREAK"), class_char("PUNCTUATION"), class_char("COLON")})
+_CLOSED: Final = _START | _set("COMMA CLOSE")
+_WHEN: Final = _set(
+    "IN OF SINCE UNTIL FROM TO BETWEEN FOR BEFORE AFTER PREPOSITION THE A POSSESSIVE POSSESSIVE_WORD OPEN LATER EARLIER THAN OVER WITHIN "
+    "APPROXIMATELY THIS THAT"
+)
+_NO_YEAR_AFTER: Final = _set("CURRENCY DESIGNATOR NUMBER DAY SLASH DASH OPAQUE AT COUNTED")
+_NO_YEAR_BEFORE: Final = _set("COUNTED UNITS ZONE CURRENCY CLOCK COLON AM_PM NUMBER OPAQUE")
+_WORDS: Final = _set("OTHER CAPITALIZED COUNTED DESIGNATOR")
+_YEAR_LIKE: Final = _set("YEAR DECADE")
+_JOINS: Final = _set("AND TO DASH COMMA SLASH UNTIL")
+_NUMERALS: Final = _set("NUMBER DAY NUMBER_WORD YEAR COUNTED")
+_AMBIGUOUS_MONTHS: Final = frozenset({"may", "march", "mar", "jan", "dec", "jun", "apr", "nov", "sep"})
+_PAPERS: Final = frozenset({"times", "telegraph", "mail", "express", "mirror", "post", "herald", "sun", "world"})
+_PROPER_DAYS: Final = frozenset({"bloody", "black", "super", "palm", "ash", "holy", "cyber", "man", "ruby", "sheffield"})
+
+
+def accepts(found: Found) -> bool:
+    """Tell whether an expression that the grammar found says a time where it stands."""
+    check = _CHECKS.get(found.rule)
+    return check is None or check(found)
+
+
+def _before(found: Found, distance: int = 1) -> str:
+    index = found.first - distance
+    return found.tokens.classes[index] if index >= 0 else ""
+
+
+def _after(found: Found, distance: int = 0) -> str:
+    index = found.last + distance
+    return found.tokens.classes[index] if index < len(found.tokens.classes) else ""
+
+
+def _word_before(found: Found) -> str:
+    return found.tokens.surface(found.first - 1).lower() if found.first else ""
+
+
+def _word_after(found: Found) -> str:
+    return found.tokens.surface(found.last).lower() if found.last < len(found.tokens.classes) else ""
+
+
+def _year(found: Found) -> bool:
+    before, after = _before(found), _after(found)
+    if after in _NO_YEAR_BEFORE or _counts_on(found):
+        return False
+    if found.last - found.first > 1:  # "early 2018", "the year 1950", "AD 70"
+        return True
+    if before in _NO_YEAR_AFTER:
+        return False
+    if before in _WHEN:
+        return True
+    if before in _START:
+        return after in _WORDS or after in _CLOSED or after in _JOINS
+    if before in _JOINS:  # lists of years, and years in apposition: "the general election, 2014."
+        return _before(found, 2) in _YEAR_LIKE or (before == class_char("COMMA") and after in _CLOSED)
+    return before == class_char("OTHER") and after in _WORDS and 1900 <= _number(found) < 2100 and _determined(found)
+
+
+def _number(found: Found) -> int:
+    value = found.payload("year") or found.payload("year2") or 0
+    return int(value) if isinstance(value, int | float) else 0
+
+
+def _counts_on(found: Found) -> bool:
+    """Tell whether a number that follows shows that this one counts too: *from 1500 to 2000 troops*."""
+    if _after(found) not in _JOINS or _after(found, 1) not in _NUMERALS:
+        return False
+    return _after(found, 1) == class_char("NUMBER") or _after(found, 2) in _set("COUNTED UNITS")
+
+
+def _determined(found: Found) -> bool:
+    determiners = _set("THE A POSSESSIVE POSSESSIVE_WORD")
+    return any(_before(found, distance) in determiners for distance in (2, 3, 4))
+
+
+def _years(found: Found) -> bool:
+    if _before(found) in _set("CURRENCY DASH SLASH DESIGNATOR NUMBER OPAQUE DAY"):
+        return False
+    first, second = found.payload("y1"), found.payload("y2")
+    if not isinstance(first, int) or not isinstance(second, int | float):
+        return False
+    surface = found.words("y2")
+    if len(surface) == 2:
+        return second > first % 100
+    return len(surface) == 4 and first < second <= first + 300
+
+
+def _month(found: Found) -> bool:
+    if found.last - found.first > 1:
+        return True
+    surface = found.words("month").rstrip(".")
+    before, after = _before(found), _after(found)
+    if surface not in _AMBIGUOUS_MONTHS:
+        return not (before == class_char("CAPITALIZED") and after == class_char("CAPITALIZED"))
+    wrong = false_positives()
+    if _word_before(found) in wrong["name_before"] or _word_after(found) in wrong["name_after"]:
+        return False
+    if surface == "march" and after in _set("ON") and before == class_char("THE"):
+        return False
+    if before in _WHEN or before in _set("LAST NEXT"):
+        return True
+    month = class_char("MONTH")
+    return (after in _JOINS and _after(found, 1) == month) or (before in _JOINS and month in (_before(found, 2), _before(found, 3)))
+
+
+def _season(found: Found) -> bool:
+    if any(found.has(part) for part in ("year", "short", "rel", "mod")):
+        return not (found.has("rel") and found.words("season") == "fall" and _after(found) == class_char("OF"))
+    before, after = _before(found), _after(found)
+    surface = found.tokens.surface(found.last - 1)
+    has_the = found.last - found.first > 1
+    if surface.lower() == "fall":
+        return has_the and before in _WHEN and after in _CLOSED
+    if before == class_char("CAPITALIZED") or (surface[0].isupper() and before in _START):
+        return False
+    if has_the:
+        return surface[0].islower() or after == class_char("CAPITALIZED")
+    return before in _WHEN - _set("A THE") or (before in _JOINS and _before(found, 2) in _set("SEASON FALL"))
+
+
+def _weekday(found: Found) -> bool:
+    return _word_before(found) not in _PROPER_DAYS and _word_after(found) not in _PAPERS
+
+
+def _ordinal_day(found: Found) -> bool:
+    return _before(found) in _set("ON PREPOSITION UNTIL FROM TO BEFORE AFTER SINCE BETWEEN AND") and _after(found) not in (
+        _WORDS | _set("DASH DAY_UNIT WEEK_UNIT MONTH_UNIT YEAR_UNIT CENTURY_UNIT UNIT UNITS NUMBER OPAQUE QUARTER HALF")
+    )
+
+
+def _decade(found: Found) -> bool:
+    surface = found.words("decade")
+    if len(surface) > 4:
+        return _after(found) not in _set("OPAQUE NUMBER")
+    return _before(found) not in _set("POSSESSIVE_WORD") and (
+        surface[0] in "'’" or found.last - found.first > 1 or _before(found) in _JOINS and _before(found, 2) == class_char("DECADE")
+    )
+
+
+def _short_year(found: Found) -> bool:
+    return _before(found) in _set("OF IN SINCE FROM TO UNTIL THE PREPOSITION")
+
+
+def _rel_unit(found: Found) -> bool:
+    after = _after(found)
+    if found.words("unit") in ("minute", "hour") and found.words("rel") not in ("this", "that", "the next"):
+        return False
+    if after == class_char("OF"):  # "the last year of the war" counts from the war, not from today
+        return found.has("mod") or found.words("rel") not in ("the last", "the next", "the past", "the same", "last", "past")
+    return True
+
+
+def _rate(found: Found) -> bool:
+    return any(_before(found, distance) in _NUMERALS for distance in (1, 2, 3, 4, 5))
+
+
+def _then(found: Found) -> bool:
+    rel, word = found.words("rel"), found.words("time")
+    if word in ("period", "point", "stage", "date") or "same" in rel:
+        return False
+    if rel == "the":
+        return _before(found) == class_char("AT") and _after(found) not in _set("OF CAPITALIZED THE")
+    return _before(found) in _set("AT PREPOSITION UNTIL SINCE APPROXIMATELY FROM")
+
+
+def _past(found: Found) -> bool:
+    return _before(found) in _set("IN OF FOR") and found.words("ref") != "current"
+
+
+def _adjective(found: Found) -> bool:
+    surface = found.words("adjective")
+    if _after(found) not in _WORDS | _set("YEAR SEASON PERIODIC"):
+        return False
+    return surface != "present" or _before(found) in _set("THE A POSSESSIVE POSSESSIVE_WORD")
+
+
+def _reference(found: Found) -> bool:
+    if found.words("adverb") in ("soon", "shortly"):
+        return _after(found) not in _set("AFTER BEFORE PREPOSITION LATER") and _word_before(found) not in ("as", "how", "too")
+    return True
+
+
+def _part(found: Found) -> bool:
+    if _after(found) in _set("OF ON") and _after(found, 1) in _set("MONTH DAY THE WEEKDAY ORDINAL DEICTIC_DAY"):
+        return True
+    before = _before(found)
+    has_the = found.tokens.classes[found.first] == class_char("THE")
+    if has_the or found.has("mod"):
+        return before in _set("IN ON AT PREPOSITION UNTIL LATER EARLIER OVER")
+    return before == class_char("AT")
+
+
+def _periodic(found: Found) -> bool:
+    surface = found.tokens.surface(found.first)
+    return surface[0].islower() or _after(found) != class_char("CAPITALIZED")
+
+
+def _quarter_code(found: Found) -> bool:
+    if found.words("code").startswith("h"):
+        return found.has("year") or found.has("fiscal") or found.has("fyear")
+    return True
+
+
+def _offset(found: Found) -> bool:
+    if found.words("number") == "the":
+        return found.words("unit") in ("day", "week", "month", "year", "night")
+    if not found.has("number") and found.words("unit") in ("day", "week", "month", "year", "decade", "hour", "minute", "century"):
+        return False
+    return True
+
+
+def _units(found: Found) -> bool:
+    return _after(found) not in _set("AGO LATER EARLIER")
+
+
+_CHECKS: Final[dict[str, Callable[[Found], bool]]] = {
+    "year": _year,
+    "years": _years,
+    "month": _month,
+    "season": _season,
+    "weekday": _weekday,
+    "day": _ordinal_day,
+    "days": _ordinal_day,
+    "decade": _decade,
+    "short_year": _short_year,
+    "rel_unit": _rel_unit,
+    "rate": _rate,
+    "then": _then,
+    "past": _past,
+    "adjective": _adjective,
+    "reference": _reference,
+    "part": _part,
+    "periodic": _periodic,
+    "quarter_code": _quarter_code,
+    "offset": _offset,
+    "units": _units,
+}

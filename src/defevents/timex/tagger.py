@@ -1,0 +1,120 @@
+"""Tags a text: finds, screens and resolves its time expressions in order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from defevents.errors import ArticleError
+from defevents.timex import calendar_dates, periods, quantities, relative
+from defevents.timex.anchors import Context, is_narrative
+from defevents.timex.calendar import stretch
+from defevents.timex.calendar_dates import Resolver
+from defevents.timex.clock import CLOCK_RULES, join_times, resolve_time
+from defevents.timex.grammar import GROUPS, Found, find_all
+from defevents.timex.lexicon import class_char
+from defevents.timex.resolved import Resolved, integer
+from defevents.timex.screen import accepts
+from defevents.timex.tense import TenseOf, guess_tense
+from defevents.timex.tokens import Tokens, scan
+
+__all__ = ["publication_date", "resolve"]
+
+_RESOLVERS: Final[dict[str, Resolver]] = {
+    **calendar_dates.RESOLVERS, **periods.RESOLVERS, **quantities.RESOLVERS, **relative.RESOLVERS,
+}  # fmt: skip
+_JOINS: Final = frozenset(class_char(name) for name in ("DASH", "TO", "AND", "SLASH", "UNTIL", "COMMA"))
+_FILLERS: Final = frozenset(class_char(name) for name in ("THE", "ON", "IN", "FROM"))
+_BORROWERS: Final = frozenset({"day_month", "month_day", "month", "season", "days_of_month", "month_of_days"})
+
+
+def publication_date(published: dt.date | str | None) -> dt.date | None:
+    """Return the publication date as a date.
+
+    Raises
+    ------
+    ArticleError
+        If it is a string that is no ISO 8601 date.
+    """
+    if published is None or published == "":
+        return None
+    if isinstance(published, dt.datetime):
+        return published.date()
+    if isinstance(published, dt.date):
+        return published
+    try:
+        return dt.date.fromisoformat(published[:10])
+    except (TypeError, ValueError) as problem:
+        raise ArticleError(f"publication date {published!r} is no date: give it as YYYY-MM-DD, a datetime.date, or None") from problem
+
+
+def resolve(
+    text: str, published: dt.date | None, tense: TenseOf | None = None, groups: frozenset[str] = frozenset(GROUPS)
+) -> list[Resolved]:
+    """Return the time expressions of a text with their values, in order of their place.
+
+    Parameters
+    ----------
+    groups
+        The groups of rules to use.
+    """
+    tokens = scan(text)
+    founds = list(_found(tokens, groups))
+    years = [year for found in founds if (year := _year_in(found)) is not None]
+    context = Context(text, published, tense or guess_tense(text), is_narrative(years, published))
+    resolved: list[Resolved] = []
+    times: list[tuple[Found, dt.date | None]] = []
+    for i, found in enumerate(founds):
+        if found.rule in CLOCK_RULES:
+            times.append((found, context.last_day.day if context.last_day else None))
+            continue
+        ahead = _year_ahead(founds, i, tokens)
+        for item in _RESOLVERS[found.rule](found, context, ahead):
+            resolved.append(item)
+            if item.type in ("DATE", "TIME"):
+                context.mention(item.value, item.end, item.explicit_year)
+    days = [item for item in resolved if item.type in ("DATE", "TIME") and stretch(item.value)[2] in ("day", "time")]
+    resolved += [resolve_time(found, context, days, before) for found, before in times]
+    resolved.sort(key=lambda item: item.start)
+    return join_times(text, resolved)
+
+
+def _found(tokens: Tokens, groups: frozenset[str]) -> Sequence[Found]:
+    taken: list[Found] = []
+    places = find_all(tokens, groups)
+    readings = next(places, None)
+    while readings is not None:
+        chosen = next((found for found in readings if accepts(found)), None)
+        if chosen is not None:
+            taken.append(chosen)
+        try:
+            readings = places.send(chosen)
+        except StopIteration:
+            readings = None
+    return taken
+
+
+def _year_in(found: Found) -> int | None:
+    for part in ("year", "year2", "y1"):
+        if (year := integer(found.payload(part))) is not None:
+            return year
+    return None
+
+
+def _year_ahead(founds: Sequence[Found], index: int, tokens: Tokens) -> int | None:
+    """Return the year that a date without one shares with the date it is joined to: *31 May - 1 June 1916*."""
+    found = founds[index]
+    if found.rule not in _BORROWERS or index + 1 == len(founds):
+        return None
+    following = founds[index + 1]
+    between = tokens.classes[found.last : following.first]
+    if not between or len(between) > 3 or between[0] not in _JOINS or any(c not in _JOINS | _FILLERS for c in between):
+        return None
+    year = integer(following.payload("year"))
+    if year is None or following.rule not in _BORROWERS | {"month_year"}:
+        return _year_ahead(founds, index + 1, tokens) if following.rule in _BORROWERS and year is None else None
+    month, next_month = integer(found.payload("month")), integer(following.payload("month"))
+    if month is not None and next_month is not None and month > next_month:
+        return year - 1
+    return year
