@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -18,7 +18,10 @@ _PRECISIONS: Final = {
     "time": "D", "day": "D", "week": "W", "interval": "W", "month": "M", "quarter": "Q", "season": "S", "year": "Y", "decade": "DE", "century": "CE",
 }  # fmt: skip
 _FAR: Final = 3  # years from publication at which a stated year speaks of another time
-_FEW_YEARS: Final = 4  # stated years below which a text gives no evidence of being a history
+_FEW_YEARS: Final = 6  # stated years below which a text gives no evidence of being a history
+_FAR_SHARE: Final = 0.8
+_SPOKEN_SHARE: Final = 0.2
+_ASIDE: Final = 6  # years by which a date must stand apart from those around it to be an aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,6 @@ class Mentioned:
     day: dt.date
     unit: str
     position: int
-    explicit_year: bool = False
 
 
 @dataclass(slots=True)
@@ -41,24 +43,33 @@ class Context:
         True where the text tells a history, in which each date counts from the one before.
     last
         The date mentioned last; None before the first.
+    years
+        The years that the text states, in order, with the offsets of their mentions.
     """
 
     text: str
     published: dt.date | None
     tense: TenseOf
     narrative: bool
+    years: Sequence[tuple[int, int]] = ()
     last: Mentioned | None = None
-    last_day: Mentioned | None = None
-    background: Mentioned | None = field(default=None)
+    recent: dict[str, Mentioned] = field(default_factory=dict)
 
-    def mention(self, value: str, position: int, explicit_year: bool) -> None:
-        """Take note of a date that was resolved; open values leave no trace."""
-        start, _, precision = stretch(value)
-        if start is None:
+    def mention(self, value: str, start: int, end: int) -> None:
+        """Take note of a date that was resolved; open values and, in histories, asides leave no trace."""
+        day, _, precision = stretch(value)
+        if day is None or (self.narrative and self._is_aside(day.year, start, end)):
             return
-        self.last = Mentioned(start, _PRECISIONS.get(precision, "D"), position, explicit_year)
-        if self.last.unit == "D":
-            self.last_day = self.last
+        self.last = Mentioned(day, _PRECISIONS.get(precision, "D"), end)
+        self.recent.pop(self.last.unit, None)
+        self.recent[self.last.unit] = self.last
+
+    def _is_aside(self, year: int, start: int, end: int) -> bool:
+        """Tell whether a stated year is far both from the story so far and from the year stated next."""
+        if self.last is None or abs(year - self.last.day.year) < _ASIDE:
+            return False
+        following = next((stated for stated, position in self.years if position >= end), None)
+        return following is None or abs(following - year) >= _ASIDE or abs(following - self.last.day.year) < _ASIDE
 
     def anchor(self) -> dt.date | None:
         """Return the day from which a date without a year counts."""
@@ -70,15 +81,39 @@ class Context:
         """Return the day of speaking, from which *yesterday* and *last week* count."""
         return self.published
 
+    def mentioned(self, unit: str) -> Mentioned | None:
+        """Return the date to which *that month* or *two days later* leads back; None before the first.
 
-def is_narrative(years: Iterable[int], published: dt.date | None) -> bool:
-    """Tell whether the years that a text states make it a history rather than a report of its own days.
+        In news it is the last one known at least as finely as the unit: *two days later* passes over a year that was
+        named in between. A history leads back to its last date, however coarse, unless a finer one lies within it.
+        """
+        fine = [known for known in self.recent.values() if FINENESS[known.unit] <= FINENESS.get(unit, 0)]
+        latest = max(fine, key=lambda known: known.position, default=None)
+        if latest is None or self.last is None:
+            return self.last
+        if self.narrative and not stretch_holds(self.last, latest.day):
+            return self.last
+        return latest
 
-    In 60 news articles with a publication date (MEANTIME) two in three stated years lie within two years of it; in 11
-    histories (WikiWars) none does, so that the border between them is wide: three in four years far off.
+
+def stretch_holds(mentioned: Mentioned, day: dt.date) -> bool:
+    """Tell whether a day lies within the month or year that was mentioned."""
+    if FINENESS[mentioned.unit] >= FINENESS["Y"]:
+        return mentioned.day.year == day.year
+    return (mentioned.day.year, mentioned.day.month) == (day.year, day.month)
+
+
+def is_narrative(years: Sequence[int], spoken: int, published: dt.date | None) -> bool:
+    """Tell whether a text is a history rather than a report of its own days.
+
+    Parameters
+    ----------
+    years
+        The years that it states.
+    spoken
+        How many of its expressions count from the day of speaking (*Monday*, *yesterday*, *last week*).
     """
-    stated = list(years)
     if published is None:
         return True
-    far = sum(abs(year - published.year) >= _FAR for year in stated)
-    return len(stated) >= _FEW_YEARS and far >= 0.75 * len(stated)
+    far = sum(abs(year - published.year) >= _FAR for year in years)
+    return len(years) >= _FEW_YEARS and far >= _FAR_SHARE * len(years) and spoken <= _SPOKEN_SHARE * len(years)

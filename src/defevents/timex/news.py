@@ -14,7 +14,7 @@ from defevents.timex.resolved import Resolved
 
 __all__ = ["date_entities"]
 
-_LEADING: Final = re.compile(r"(?:(?:the|a|an|on|at|in|of|its|their|his|her|our)\b[\s-]*)+", re.I)
+_LEADING: Final = re.compile(r"(?:(?:early|late|earlier|later)\s+on\s+)?(?:(?:the|a|an|on|at|in|of|its|their|his|her|our)\b[\s-]*)*", re.I)
 _RANGE: Final = re.compile(r"\s*(?:[-–‑/]|(?:to|through|thru)\b)\s*(?:the\s+)?", re.I)
 _PAIR: Final = re.compile(r"\s*,?\s*(?:and|&)\s+(?:the\s+)?", re.I)
 _AND_TIME: Final = re.compile(r"\s*,?\s*(?:(?:on|at|of|in)\s+)?(?:the\s+)?", re.I)
@@ -47,7 +47,8 @@ def _joined(text: str, left: Resolved, right: Resolved) -> Resolved | None:
     gap = text[left.end : right.start]
     if len(gap) > 16:
         return None
-    if "time" in (left.joined, right.joined) and left.joined != right.joined:
+    span = _RANGE.fullmatch(gap)
+    if not span and "time" in (left.joined, right.joined) and left.joined != right.joined:
         day = right if left.joined == "time" else left
         if _AND_TIME.fullmatch(gap) and left.value == right.value:
             return Resolved(left.start, right.end, "DATE", day.value, day.rule, explicit_year=day.explicit_year)
@@ -55,8 +56,9 @@ def _joined(text: str, left: Resolved, right: Resolved) -> Resolved | None:
     first, second = stretch(left.value), stretch(right.value)
     if first[0] is None or second[0] is None or not first[0] < second[0]:
         return None
-    span = _RANGE.fullmatch(gap)
     pair = not span and _PAIR.fullmatch(gap)
+    if left.rule == "range" or (pair and left.rule != right.rule):
+        return None
     if pair and not (_follows(first, second) or _BETWEEN.search(text, max(0, left.start - 20), left.start)):
         return None
     if not span and not pair:

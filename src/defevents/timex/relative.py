@@ -126,7 +126,7 @@ def _rel_part(found: Found, context: Context, ahead: int | None) -> list[Resolve
     if rel in ("this", "last"):
         anchor = context.deixis()
     else:
-        mentioned = context.last_day or context.last
+        mentioned = context.mentioned("D")
         anchor = mentioned.day if mentioned else context.deixis()
     day = shift(anchor, "D", _step(rel)) if anchor else None
     value = day_value(day) if day else "XXXX-XX-XX"
@@ -153,14 +153,12 @@ def _rel_unit(found: Found, context: Context, ahead: int | None) -> list[Resolve
 
 def _unit_anchor(rel: str, unit: str, found: Found, context: Context) -> tuple[dt.date | None, bool]:
     """Return the day a unit counts from, and whether that day is known finely enough."""
-    anaphoric = any(word in rel for word in _ANAPHORIC)
+    anaphoric = any(word in rel for word in _ANAPHORIC) or "entire" in rel or (rel == "the" and unit == "D")
+    anaphoric = anaphoric or (context.narrative and rel == "this")
     if not anaphoric:
         bare = rel in ("the", "the entire", "the whole", "entire")
         return (context.anchor() if bare else context.deixis()), True
-    last = context.last
-    if unit == "D" and context.last_day and last and FINENESS[last.unit] > 0:
-        recent = context.last_day
-        last = recent if not last.explicit_year or recent.day.year == last.day.year else last
+    last = context.mentioned(unit)
     if last is None:
         return context.deixis(), True
     return last.day, FINENESS.get(last.unit, 0) <= FINENESS.get(unit, 0)
@@ -220,7 +218,7 @@ def _offset(found: Found, context: Context, ahead: int | None) -> list[Resolved]
         return [date_of(found, "PAST_REF" if back else "FUTURE_REF")]
     number += 0.5 if found.has("half") else 0.0
     ago = found.words("side") == "ago"
-    mentioned = context.last
+    mentioned = context.mentioned("D" if unit in ("W", "2W", "TH", "TM", "TS", "WE") else unit)
     anchor = context.deixis() if ago or mentioned is None else mentioned.day
     if anchor is None or (ago and context.deixis() is None):
         return [date_of(found, _OPEN.get(unit, "XXXX-XX-XX"))]

@@ -23,10 +23,10 @@ _START: Final = frozenset({"", class_char("STOP"), class_char("BREAK"), class_ch
 _CLOSED: Final = _START | _set("COMMA CLOSE")
 _WHEN: Final = _set(
     "IN OF SINCE UNTIL FROM TO BETWEEN FOR BEFORE AFTER PREPOSITION THE A POSSESSIVE POSSESSIVE_WORD OPEN LATER EARLIER THAN OVER WITHIN "
-    "APPROXIMATELY THIS THAT"
+    "APPROXIMATELY THIS THAT COMING PREVIOUS LAST NEXT RECENT REF_ADJECTIVE"
 )
 _NO_YEAR_AFTER: Final = _set("CURRENCY DESIGNATOR NUMBER DAY SLASH DASH OPAQUE AT COUNTED")
-_NO_YEAR_BEFORE: Final = _set("COUNTED UNITS ZONE CURRENCY CLOCK COLON AM_PM NUMBER OPAQUE")
+_NO_YEAR_BEFORE: Final = _set("COUNTED UNITS ZONE CURRENCY CLOCK AM_PM NUMBER")
 _WORDS: Final = _set("OTHER CAPITALIZED COUNTED DESIGNATOR")
 _YEAR_LIKE: Final = _set("YEAR DECADE")
 _JOINS: Final = _set("AND TO DASH COMMA SLASH UNTIL")
@@ -68,8 +68,8 @@ def _year(found: Found) -> bool:
         return True
     if before in _NO_YEAR_AFTER:
         return False
-    if before in _WHEN:
-        return True
+    if before in _WHEN:  # "of 1500 guardsmen": round hundreds count more often than they date
+        return not (before == class_char("OF") and after in _WORDS and _number(found) % 100 == 0 and _number(found) not in (1900, 2000))
     if before in _START:
         return after in _WORDS or after in _CLOSED or after in _JOINS
     if before in _JOINS:  # lists of years, and years in apposition: "the general election, 2014."
@@ -84,7 +84,7 @@ def _number(found: Found) -> int:
 
 def _counts_on(found: Found) -> bool:
     """Tell whether a number that follows shows that this one counts too: *from 1500 to 2000 troops*."""
-    if _after(found) not in _JOINS or _after(found, 1) not in _NUMERALS:
+    if _after(found) not in _set("AND TO DASH") or _after(found, 1) not in _NUMERALS:
         return False
     return _after(found, 1) == class_char("NUMBER") or _after(found, 2) in _set("COUNTED UNITS")
 
@@ -124,19 +124,25 @@ def _month(found: Found) -> bool:
     return (after in _JOINS and _after(found, 1) == month) or (before in _JOINS and month in (_before(found, 2), _before(found, 3)))
 
 
+def _month_day(found: Found) -> bool:
+    return found.has("weekday") or found.words("month") not in _AMBIGUOUS_MONTHS or _word_before(found) not in false_positives()["name_before"]
+
+
 def _season(found: Found) -> bool:
+    if found.has("year") and found.first == found.parts["year"][0] and _after(found) == class_char("CAPITALIZED"):
+        return found.tokens.surface(found.last - 1)[0].islower()  # "the 2012 Summer Olympics": the year alone
     if any(found.has(part) for part in ("year", "short", "rel", "mod")):
         return not (found.has("rel") and found.words("season") == "fall" and _after(found) == class_char("OF"))
     before, after = _before(found), _after(found)
     surface = found.tokens.surface(found.last - 1)
     has_the = found.last - found.first > 1
     if surface.lower() == "fall":
-        return has_the and before in _WHEN and after in _CLOSED
+        return has_the and before in _WHEN and after in _CLOSED | _set("AND")
     if before == class_char("CAPITALIZED") or (surface[0].isupper() and before in _START):
         return False
     if has_the:
-        return surface[0].islower() or after == class_char("CAPITALIZED")
-    return before in _WHEN - _set("A THE") or (before in _JOINS and _before(found, 2) in _set("SEASON FALL"))
+        return surface[0].islower()
+    return before in _WHEN - _set("A") or (before in _JOINS and _before(found, 2) in _set("SEASON FALL"))
 
 
 def _weekday(found: Found) -> bool:
@@ -197,8 +203,8 @@ def _adjective(found: Found) -> bool:
 
 def _reference(found: Found) -> bool:
     if found.words("adverb") in ("soon", "shortly"):
-        return _after(found) not in _set("AFTER BEFORE PREPOSITION LATER") and _word_before(found) not in ("as", "how", "too")
-    return True
+        return _after(found) not in _set("AFTER BEFORE PREPOSITION LATER DASH") and _word_before(found) not in ("as", "how", "too")
+    return found.words("adverb") != "now" or _after(found) != class_char("DASH")
 
 
 def _part(found: Found) -> bool:
@@ -238,6 +244,7 @@ _CHECKS: Final[dict[str, Callable[[Found], bool]]] = {
     "year": _year,
     "years": _years,
     "month": _month,
+    "month_day": _month_day,
     "season": _season,
     "weekday": _weekday,
     "day": _ordinal_day,

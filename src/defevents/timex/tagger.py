@@ -61,19 +61,21 @@ def resolve(
     """
     tokens = scan(text)
     founds = list(_found(tokens, groups))
-    years = [year for found in founds if (year := _year_in(found)) is not None]
-    context = Context(text, published, tense or guess_tense(text), is_narrative(years, published))
+    years = [(year, found.start) for found in founds if (year := _year_in(found)) is not None]
+    spoken = sum(_is_spoken(found) for found in founds)
+    narrative = is_narrative([year for year, _ in years], spoken, published)
+    context = Context(text, published, tense or guess_tense(text), narrative, years)
     resolved: list[Resolved] = []
     times: list[tuple[Found, dt.date | None]] = []
     for i, found in enumerate(founds):
         if found.rule in CLOCK_RULES:
-            times.append((found, context.last_day.day if context.last_day else None))
+            times.append((found, known.day if (known := context.recent.get("D")) else None))
             continue
         ahead = _year_ahead(founds, i, tokens)
         for item in _RESOLVERS[found.rule](found, context, ahead):
             resolved.append(item)
             if item.type in ("DATE", "TIME"):
-                context.mention(item.value, item.end, item.explicit_year)
+                context.mention(item.value, item.start, item.end)
     days = [item for item in resolved if item.type in ("DATE", "TIME") and stretch(item.value)[2] in ("day", "time")]
     resolved += [resolve_time(found, context, days, before) for found, before in times]
     resolved.sort(key=lambda item: item.start)
@@ -93,6 +95,13 @@ def _found(tokens: Tokens, groups: frozenset[str]) -> Sequence[Found]:
         except StopIteration:
             readings = None
     return taken
+
+
+def _is_spoken(found: Found) -> bool:
+    """Tell whether an expression counts from the day of speaking."""
+    if found.rule in ("deictic_day", "tonight"):
+        return True
+    return found.rule in ("weekday", "rel_unit", "rel_month") and found.words("rel") in ("", "last", "this", "next")
 
 
 def _year_in(found: Found) -> int | None:

@@ -13,12 +13,16 @@ TenseOf = Callable[[int, int], Tense | None]
 """Tense of the clause around a span of the text (start and end in characters); None where it cannot be told."""
 
 _SENTENCE_END: Final = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])|\n\s*")
+_CHAIN: Final = 24  # characters between a modal and its participle
+_CLAUSE: Final = re.compile(r"[,;:()]|\b(?:that|which|who|and|but|after|when|as)\b")
 _REACH: Final = 320  # characters; longer sentences are cut, for verbs so far away say little
 # Future: modals, and words that place an act ahead of the clause's own time. Past: auxiliaries, -ed, and the irregular
 # past forms that are commonest in news (by rank among irregular verbs in the British National Corpus). Ambiguous forms
 # (put, set, cut, hit, read) are left out.
 _CUE: Final = re.compile(
-    r"\b(?P<future>will|shall|won't|(?:is|are|was|were|be|being)\s+(?:to\s+(?!blame)|due|expected|scheduled|set\s+(?:to|for)|planned|slated|likely)"
+    r"\b(?P<future>will|shall|won't|(?:would|may|might|could|can|should|must)\s+(?:not\s+|also\s+|soon\s+)?(?!have\b|not\b)\w+"
+    r"|(?:is|are|was|were|be|being)\s+(?:to\s+(?!blame)|due|expected|scheduled|set\s+(?:to|for)|planned|slated|likely)"
+    r"|(?:has|have|had)\s+been\s+(?:scheduled|planned|slated|set\s+for|called\s+for)"
     r"|plans?\s+to|planning\s+to|planned\s+for|scheduled|slated|going\s+to|due|upcoming|expected|expects?|intends?|hopes?\s+to|aims?\s+to|ahead\s+of|(?<=['’])ll)\b"
     r"|\b(?P<past>was|were|had|did|has\s+been|have\s+been|said|told|came|went|took|made|gave|began|became|saw|left|fell|held|met|won|lost|sent|sold|shot"
     r"|bought|brought|struck|flew|led|rose|found|killed|kept|grew|built|fought|sank|withdrew|broke|chose|spoke|wrote|drew|stood|signed|launched"
@@ -48,9 +52,14 @@ def guess_tense(text: str) -> TenseOf:
     def tense_of(start: int, end: int) -> Tense | None:
         left, right = sentence_bounds(text, start, end)
         best: tuple[float, Tense] | None = None
+        chain = -1  # end of a future verb phrase: "will be opened", whose participle is no past
         for cue in _CUE.finditer(text, left, right):
             kind = cue.lastgroup
-            if kind is None or cue.end() > start and cue.start() < end:
+            if kind == "future":
+                chain = cue.end() + _CHAIN
+            elif cue.start() <= chain and not _CLAUSE.search(text, chain - _CHAIN, cue.start()):
+                kind = "future"
+            if kind is None or (cue.end() > start and cue.start() < end):
                 continue
             before = cue.end() <= start
             between = text[cue.end() : start] if before else text[end : cue.start()]

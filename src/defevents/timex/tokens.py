@@ -208,7 +208,7 @@ def _class_of_word(surface: str) -> tuple[str, object]:
             return OTHER, None
         return word.char, word.payload
     wrong = false_positives()
-    if lower in wrong["counted"]:
+    if surface in wrong["counted"]:  # capitalized, it begins a title or a sentence
         return class_char("COUNTED"), None
     if lower.rstrip(".") in wrong["designator"]:
         return class_char("DESIGNATOR"), None
