@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["ENTRY_MODELS", "Country", "Entry", "Exercise", "Office", "Organisation", "Place", "Weapon"]
+__all__ = ["ENTRY_MODELS", "Country", "Entry", "Exercise", "Office", "Organisation", "People", "Place", "Weapon"]
 
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Name = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
@@ -112,6 +112,15 @@ class Place(Base):
     countries: tuple[CountryCode, ...] = ()
 
 
+class People(Base):
+    """A regional, ethnic or religious adjective that is no country's (*Baltic*, *Kurdish*)."""
+
+    @property
+    def id(self) -> str:
+        """The name itself, as peoples have no codes."""
+        return self.name
+
+
 class Office(Base):
     """An office or title that stands before or after a person's name."""
 
@@ -121,7 +130,7 @@ class Office(Base):
     country: CountryCode | None = None
 
 
-Entry = Weapon | Country | Organisation | Exercise | Place | Office
+Entry = Weapon | Country | Organisation | Exercise | Place | People | Office
 
 ENTRY_MODELS: dict[str, type[Entry]] = {
     "weapons": Weapon,
@@ -129,6 +138,7 @@ ENTRY_MODELS: dict[str, type[Entry]] = {
     "organisations": Organisation,
     "exercises": Exercise,
     "places": Place,
+    "peoples": People,
     "offices": Office,
 }
 """Kind of entry, which is the name of its file or folder under ``data/``, to its model."""

@@ -1,0 +1,106 @@
+"""Train the `ner` of the ten labels, warm-started from the base pipeline's, and put it into the shipped pipeline."""
+
+from __future__ import annotations
+
+import argparse
+import random
+from pathlib import Path
+
+import spacy
+from annotations import AnnotatedArticle, read_annotations, read_texts
+from spacy.language import Language
+from spacy.training import Example
+from spacy.util import compounding, fix_random_seed, minibatch
+
+
+def examples(nlp: Language, articles: list[AnnotatedArticle]) -> list[Example]:
+    """One example a paragraph: an article's body line by line, entities aligned to tokens."""
+    out = []
+    for article in articles:
+        start = 0
+        for line in article.text[: article.body_end].split("\n"):
+            spans = [
+                (s.start - start, s.end - start, s.label)
+                for s in article.spans
+                if start <= s.start and s.end <= start + len(line)
+            ]
+            doc = nlp.make_doc(line)
+            aligned = [s for s in spans if doc.char_span(s[0], s[1]) is not None]
+            if line.strip():
+                out.append(Example.from_dict(doc, {"entities": aligned}))
+            start += len(line) + 1
+    return out
+
+
+def warm_start(nlp: Language, data: list[Example]) -> None:
+    """Replace the base's `ner` by one of our labels that begins with the base's word vectors and hidden layer."""
+    old = nlp.get_pipe("ner").model
+    layers = {name: old.get_ref(name).to_bytes() for name in ("tok2vec", "lower")}
+    config = nlp.get_pipe_meta("ner").default_config | {"model": nlp.config["components"]["ner"]["model"]}
+    nlp.remove_pipe("ner")
+    ner = nlp.add_pipe("ner", config=config)
+    ner.initialize(lambda: data, nlp=nlp, labels=None)
+    for name, weights in layers.items():
+        ner.model.get_ref(name).from_bytes(weights)
+
+
+def evaluate(nlp: Language, data: list[Example]) -> float:
+    """Strict micro F1 of the entities of `data`."""
+    fresh = [Example(nlp.make_doc(e.reference.text), e.reference) for e in data]
+    return float(nlp.evaluate(fresh)["ents_f"])
+
+
+def train(
+    nlp: Language, data: list[Example], held_back: list[Example], *, epochs: int, dropout: float, seed: int
+) -> None:
+    """Train the `ner` of `nlp` in place; prints loss and, where there is any, the F1 on held-back data."""
+    fix_random_seed(seed)
+    warm_start(nlp, data)
+    optimizer = nlp.create_optimizer()
+    optimizer.learn_rate = 0.001
+    shuffler = random.Random(seed)
+    with nlp.select_pipes(enable="ner"):
+        for epoch in range(1, epochs + 1):
+            shuffler.shuffle(data)
+            losses: dict[str, float] = {}
+            for batch in minibatch(data, compounding(8.0, 48.0, 1.002)):
+                nlp.update(batch, drop=dropout, sgd=optimizer, losses=losses)
+            line = f"epoch {epoch:3} loss {losses['ner']:10.1f}"
+            if held_back and epoch % 3 == 0:
+                with nlp.use_params(optimizer.averages):
+                    line += f" held back F1 {evaluate(nlp, held_back):.4f}"
+            print(line, flush=True)
+        with nlp.use_params(optimizer.averages):
+            weights = nlp.get_pipe("ner").model.to_bytes()
+    nlp.get_pipe("ner").model.from_bytes(weights)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("base", type=Path, help="pipeline written by build_base.py")
+    parser.add_argument("out", type=Path, help="folder of the pipeline to write")
+    parser.add_argument("--annotations", type=Path, default=Path("models/corpus"))
+    parser.add_argument("--texts", type=Path, required=True, help="corpus file that the items' refs point into")
+    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--dropout", type=float, default=0.3)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--hold-back", type=float, default=0.0, help="share of the articles kept to measure on")
+    options = parser.parse_args()
+
+    nlp = spacy.load(options.base)
+    articles = list(read_annotations(options.annotations, read_texts(options.texts)))
+    random.Random(options.seed).shuffle(articles)
+    kept = int(len(articles) * options.hold_back)
+    train(
+        nlp,
+        examples(nlp, articles[kept:]),
+        examples(nlp, articles[:kept]),
+        epochs=options.epochs,
+        dropout=options.dropout,
+        seed=options.seed,
+    )
+    nlp.to_disk(options.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Turns what the components wrote on a `Doc` into records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spacy.tokens import Doc
+
+from defevents.layers import state
+from defevents.records import (
+    Argument,
+    Article,
+    Claim,
+    DateValue,
+    Entity,
+    Event,
+    Extraction,
+    Mention,
+    Money,
+    Quantity,
+    Region,
+    TextSpan,
+)
+
+__all__ = ["extraction_from"]
+
+
+def extraction_from(doc: Doc, article: Article) -> Extraction:
+    """Build the extraction of `article` from its processed `doc`.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        If a component wrote offsets that do not hold in the article.
+    """
+    kept = state(doc)
+    entities = [_entity(doc, raw) for raw in kept.get("entities", ())]
+    return Extraction(
+        article=article,
+        entities=tuple(entities),
+        events=tuple(_event(doc, n, raw, entities) for n, raw in enumerate(kept.get("events", ()), 1)),
+        regions=tuple(Region(start=s, end=e, kind=k) for s, e, k in kept.get("regions", ())),
+    )
+
+
+def _offsets(doc: Doc, start: int, end: int) -> dict[str, Any]:
+    """Character offsets and text of tokens `start` to `end`."""
+    span = doc[start:end]
+    return {"start": span.start_char, "end": span.end_char, "text": span.text}
+
+
+def _entity(doc: Doc, raw: dict[str, Any]) -> Entity:
+    first = str(raw["mentions"][0][0])
+    date = money = None
+    if raw["label"] == "DATE" and (value := state(doc).get("dates", {}).get(first)):
+        date = DateValue.model_validate(value)
+    if raw["label"] == "MONEY" and (value := state(doc).get("money", {}).get(first)):
+        money = Money.model_validate(value)
+    return Entity(
+        id=raw["id"],
+        label=raw["label"],
+        name=raw["name"],
+        kb_id=raw["kb_id"] or None,
+        mentions=tuple(Mention(**_offsets(doc, start, end), label=label) for start, end, label in raw["mentions"]),
+        country=raw["country"],
+        office=raw["office"],
+        category=raw["category"],
+        date=date,
+        money=money,
+    )
+
+
+def _event(doc: Doc, number: int, raw: dict[str, Any], entities: list[Entity]) -> Event:
+    quantity = raw["quantity"]
+    quantities = () if quantity is None else (_quantity(doc, quantity, entities),)
+    sentences = {doc[i].sent.start: doc[i].sent for i in raw["heads"]}
+    return Event(
+        id=f"v{number}",
+        type=raw["type"],
+        status=raw["status"],
+        stage=raw["stage"],
+        triggers=tuple(TextSpan(**_offsets(doc, s, e)) for s, e in raw["triggers"]),
+        arguments=tuple(
+            Argument(**_offsets(doc, a["start"], a["end"]), role=a["role"], entity=entities[a["entity"]].id)
+            for a in raw["arguments"]
+        ),
+        date=None if raw["date"] is None else entities[raw["date"]].date,
+        value=None if raw["money"] is None else entities[raw["money"]].money,
+        quantity=quantities[0] if quantities else None,
+        quantities=quantities,
+        claims=tuple(
+            Claim(source=entities[c["entity"]].id, stance=c["stance"], cue=TextSpan(**_offsets(doc, *c["cue"])))
+            for c in raw["claims"]
+        ),
+        sentences=tuple(
+            TextSpan(start=s.start_char, end=s.end_char, text=s.text) for _, s in sorted(sentences.items())
+        ),
+    )
+
+
+def _quantity(doc: Doc, raw: dict[str, Any], entities: list[Entity]) -> Quantity:
+    return Quantity(
+        **_offsets(doc, raw["start"], raw["end"]),
+        value=raw["value"],
+        low=raw["low"],
+        bound=raw["bound"],
+        unit=raw["unit"],
+        item=entities[raw["entity"]].id,
+    )

@@ -1,0 +1,33 @@
+"""Where the components keep what they find on a `Doc`: the names of span groups, and one extension of plain data.
+
+Everything under ``doc._.defevents`` is what JSON can hold, so that documents survive `to_bytes`, `DocBin` and worker
+processes. Token positions there are indices into the `Doc`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spacy.tokens import Doc
+
+__all__ = ["AMOUNTS", "DATES", "DESIGNATORS", "NAMES", "PEOPLE", "in_body", "state"]
+
+NAMES = "defevents_names"
+DESIGNATORS = "defevents_designators"
+DATES = "defevents_dates"
+AMOUNTS = "defevents_amounts"
+PEOPLE = "defevents_people"
+
+if not Doc.has_extension("defevents"):
+    Doc.set_extension("defevents", default={})
+
+
+def state(doc: Doc) -> dict[str, Any]:
+    """Return the plain data that the components share, a dictionary that belongs to this `doc`."""
+    kept: dict[str, Any] = doc._.defevents
+    return kept
+
+
+def in_body(doc: Doc, start: int, end: int) -> bool:
+    """Whether the characters `start` to `end` lie in the article itself, outside teasers, captions and notices."""
+    return not any(start < region[1] and region[0] < end for region in state(doc).get("regions", ()))

@@ -1,0 +1,104 @@
+"""Looks up which entity a word of the text names, stands for or gathers, and who owns it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from spacy.tokens import Doc, Token
+
+from defevents.layers import state
+from defevents.syntax import TRANSPARENT
+
+__all__ = ["OWNED", "OWNERS", "Filler", "Mentions"]
+
+OWNED = frozenset({"FORCE", "WEAPON"})
+OWNERS = frozenset({"COUNTRY", "NATIONALITY", "ORG"})
+MAX_DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """An entity found in a position: its index, the tokens that show it, its label there, and who owns it."""
+
+    entity: int
+    start: int
+    end: int
+    label: str
+    owner: Filler | None = None
+
+
+class Mentions:
+    """Looks entities up by token: their mentions, pronouns for them, and their owners."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.at: dict[int, tuple[int, int, int, str]] = {}
+        self.entities: list[dict[str, Any]] = state(doc).get("entities", [])
+        for number, entity in enumerate(self.entities):
+            for start, end, label in entity["mentions"]:
+                for i in range(start, end):
+                    self.at[i] = (number, start, end, label)
+        self._anaphora = {int(i): e for i, e in state(doc).get("anaphora", {}).items()}
+
+    def label(self, token: int) -> str:
+        """Label of the mention that holds a token; an empty string outside mentions."""
+        return self.at[token][3] if token in self.at else ""
+
+    def fillers(self, token: Token, depth: int = 0) -> Iterator[Filler]:
+        """Entities that `token` names, stands for or gathers, and those coordinated with it."""
+        if depth > MAX_DEPTH:
+            return
+        if token.i in self.at:
+            number, start, end, label = self.at[token.i]
+            root = self.doc[start:end].root
+            yield Filler(number, start, end, label, self._owner(start, end, root))
+            coordinated = [t for t in root.children if t.dep_ == "conj" and not start <= t.i < end]
+        else:
+            if token.i in self._anaphora:
+                number = self._anaphora[token.i]
+                yield Filler(number, token.i, token.i + 1, self.entities[number]["label"])
+            elif token.pos_ in ("NOUN", "PROPN", "NUM", "PRON", "DET", "ADJ"):
+                yield from self._inside(token, depth)
+            coordinated = [t for t in token.children if t.dep_ == "conj"]
+        for other in coordinated:
+            yield from self.fillers(other, depth + 1)
+
+    def _inside(self, token: Token, depth: int) -> Iterator[Filler]:
+        """Entities within a phrase whose head is none: *dozens of tanks*, *a package of missiles*, *Russian side*."""
+        parts = [
+            obj
+            for p in token.children
+            if p.dep_ == "prep" and p.lower_ == "of"
+            for obj in p.children
+            if obj.dep_ == "pobj"
+        ]
+        if token.lemma_.lower() in TRANSPARENT or token.pos_ in ("NUM", "PRON", "DET"):
+            found = [f for part in parts for f in self.fillers(part, depth + 1)]
+            if found:
+                yield from found
+                return
+        for child in token.children:
+            if child.dep_ in ("appos", "compound", "amod", "nmod", "poss") and child.i in self.at:
+                number, start, end, label = self.at[child.i]
+                yield Filler(number, start, end, label)
+                if child.dep_ == "appos":
+                    return
+
+    def _owner(self, start: int, end: int, root: Token) -> Filler | None:
+        """Country or organisation whose force or weapon this is, by grammar or by standing right before it."""
+        if self.at[start][3] not in OWNED:
+            return None
+        places = [t.i for t in root.children if t.dep_ in ("poss", "amod", "compound", "nmod") and not start <= t.i < end]
+        before = start - 1
+        while before >= 0 and (
+            self.doc[before].tag_ in ("POS", "CD", "JJ", "JJR", "JJS") and before not in self.at
+        ):
+            before -= 1
+        places.append(before)
+        for i in places:
+            if i in self.at and self.at[i][3] in OWNERS and not start <= i < end:
+                number, s, e, label = self.at[i]
+                return Filler(number, s, e, label)
+        return None

@@ -1,0 +1,25 @@
+"""Finds amounts of money."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup
+
+from defevents.amounts import find_money
+from defevents.layers import AMOUNTS, in_body, state
+
+__all__ = ["find_amounts"]
+
+
+@Language.component("defevents_amounts", assigns=["doc.spans", "doc._.defevents"])
+def find_amounts(doc: Doc) -> Doc:
+    """Write MONEY spans into ``doc.spans["defevents_amounts"]`` and their values, by first token, into the state."""
+    spans, values = [], {}
+    for start, end, money in find_money(doc.text):
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if span is not None and in_body(doc, start, end):
+            spans.append(Span(doc, span.start, span.end, label="MONEY", kb_id=money.value))
+            values[str(span.start)] = money.model_dump(mode="json", exclude={"value"})
+    doc.spans[AMOUNTS] = SpanGroup(doc, name=AMOUNTS, spans=spans)
+    state(doc)["money"] = values
+    return doc

@@ -1,0 +1,156 @@
+"""Gives events their date, amount of money and quantity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from defevents.amounts import bound_before, parse_number
+from defevents.knowledge.event_types import EventSchema, load_event_types
+from defevents.layers import state
+from defevents.syntax import governors
+
+__all__ = ["DetailFinder", "count_before"]
+
+# A date after these bounds the event, or belongs to something else than its time.
+NOT_THE_DATE = frozenset({"until", "till", "since", "than", "before", "after", "from"})
+MAX_DATE_STEPS = 4
+MAX_MONEY_STEPS = 7
+COUNT_MODIFIERS = frozenset({"JJ", "JJR", "JJS", "NN", "NNP", "VBN", "VBG", "HYPH", "RB", "POS", "NNPS"})
+COUNT_UNITS = frozenset({
+    "battery", "squadron", "battalion", "brigade", "regiment", "unit", "company", "launcher", "set", "dozen", "hundred",
+    "thousand", "round", "member", "pair", "copy", "example", "piece",
+})  # fmt: skip
+
+
+class DetailFinder:
+    """Sets `date`, `money` (entity indices) and `quantity` of every event in the state."""
+
+    def __init__(self, types: dict[str, EventSchema]) -> None:
+        self._types = types
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the details of the events of `doc`."""
+        events = state(doc).get("events", [])
+        entity_at = {m[0]: n for n, e in enumerate(state(doc).get("entities", ())) for m in e["mentions"]}
+        money_taken: dict[int, tuple[int, dict[str, Any]]] = {}
+        for event in events:
+            head = doc[event["heads"][0]]
+            date = _nearest_date(head, event)
+            event["date"] = None if date is None else entity_at.get(date.start)
+            event["money"] = None
+            event["quantity"] = self._quantity(doc, event)
+            if self._types[event["type"]].amount and (found := _nearest_money(head)) is not None:
+                steps, amount = found
+                rival = money_taken.get(amount.start)
+                if rival is None or steps < rival[0]:
+                    if rival is not None:
+                        rival[1]["money"] = None
+                    event["money"] = entity_at.get(amount.start)
+                    money_taken[amount.start] = steps, event
+        return doc
+
+    @staticmethod
+    def _quantity(doc: Doc, event: dict[str, Any]) -> dict[str, Any] | None:
+        """The number that counts the event's items."""
+        for argument in event["arguments"]:
+            if argument["role"] == "item" and (found := count_before(doc, argument["start"], argument["end"])):
+                return {**found, "entity": argument["entity"]}
+        return None
+
+
+def count_before(doc: Doc, start: int, end: int) -> dict[str, Any] | None:
+    """Number that counts the mention at tokens `start` to `end`: *24* F-16s, *two* squadrons of F-16s, *four* Polish jets."""
+    root = doc[start:end].root
+    numbers = [t for t in root.children if t.dep_ == "nummod" and t.i < start]
+    place = start - 1
+    while place >= 0 and doc[place].tag_ in COUNT_MODIFIERS and doc[place].ent_type_ in ("", "NATIONALITY", "COUNTRY", "ORG"):
+        place -= 1
+    unit = None
+    if not numbers and root.dep_ == "pobj" and root.head.lower_ == "of" and root.head.head.lemma_ in COUNT_UNITS:
+        unit = root.head.head
+        numbers = [t for t in unit.children if t.dep_ == "nummod"]
+        place = unit.i - 1
+    if not numbers and place >= 0 and doc[place].like_num and doc[place].ent_type_ not in ("DATE", "MONEY"):
+        numbers = [doc[place]]
+    if not numbers:
+        return None
+    last = numbers[-1].i
+    first = last
+    while first > 0 and doc[first - 1].like_num and doc[first - 1].ent_type_ not in ("DATE", "MONEY"):
+        first -= 1
+    span = doc[first : last + 1]
+    value = parse_number(span.text)
+    if value is None or any(t.ent_type_ in ("DATE", "MONEY") for t in span):
+        return None
+    low = None
+    if first > 1 and doc[first - 1].text in ("-", "–", "to") and doc[first - 2].like_num:
+        low = parse_number(doc[first - 2].text)
+        first -= 2 if low is not None else 0
+    return {
+        "value": value,
+        "low": low,
+        "bound": bound_before(doc.text, doc[first].idx),
+        "unit": unit.lemma_ if unit is not None else None,
+        "start": first,
+        "end": last + 1,
+    }
+
+
+def _steps_between(token: Token, head: Token, allowed: set[int]) -> int | None:
+    """Steps from `token` up to the first of the `allowed` words, plus those from `head` to it; None where it is not one."""
+    above = [head, *head.ancestors]
+    order = {t.i: n for n, t in enumerate(above)}
+    for steps, ancestor in enumerate([token, *token.ancestors]):
+        if ancestor.i in order:
+            return steps + order[ancestor.i] if ancestor.i in allowed else None
+    return None
+
+
+def _own_clause(head: Token, event: dict[str, Any]) -> set[int]:
+    """The trigger and the words above it that belong to the event itself, up to who reports it."""
+    cues = {i for claim in event.get("claims", ()) for i in range(*claim["cue"])}
+    allowed = {head.i}
+    for governor in governors(head):
+        if governor.token.i in cues or governor.relation in ("ccomp",):
+            break
+        allowed.add(governor.token.i)
+    return allowed
+
+
+def _nearest_date(head: Token, event: dict[str, Any]) -> Span | None:
+    allowed = _own_clause(head, event)
+    best: tuple[int, int, Span] | None = None
+    for mention in head.sent.ents:
+        if mention.label_ != "DATE":
+            continue
+        before = head.doc[mention.start - 1].lower_ if mention.start > head.sent.start else ""
+        if before in NOT_THE_DATE:
+            continue
+        steps = _steps_between(mention.root, head, allowed)
+        if steps is not None and steps <= MAX_DATE_STEPS:
+            rank = (steps, abs(mention.start - head.i), mention)
+            if best is None or rank[:2] < best[:2]:
+                best = rank
+    return None if best is None else best[2]
+
+
+def _nearest_money(head: Token) -> tuple[int, Span] | None:
+    everything = {head.i, *(t.i for t in head.ancestors)}
+    best: tuple[int, Span] | None = None
+    for mention in head.sent.ents:
+        if mention.label_ == "MONEY":
+            steps = _steps_between(mention.root, head, everything)
+            if steps is not None and steps <= MAX_MONEY_STEPS and (best is None or steps < best[0]):
+                best = steps, mention
+    return best
+
+
+@Language.factory(
+    "defevents_details", requires=["token.dep", "doc.ents", "doc._.defevents"], assigns=["doc._.defevents"]
+)
+def make_details(nlp: Language, name: str) -> DetailFinder:  # noqa: ARG001
+    """Create the component; spaCy hands in the pipeline and the component's name."""
+    return DetailFinder(load_event_types())

@@ -1,0 +1,70 @@
+"""Marks what is printed with an article and is not the article: teasers, captions, notices."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from defevents.knowledge.lexicon import data_folder
+from defevents.layers import state
+
+__all__ = ["RegionMarker", "find_regions"]
+
+_LINE = re.compile(r"[^\n]+")
+_TRIM = re.compile(r"^[\s\-–—•*·>»|#]+|[\s:»>|…]+$")
+MAX_HEADING_WORDS = 9
+
+
+class RegionMarker:
+    """Finds regions by the patterns of ``cues/regions.toml``."""
+
+    def __init__(self) -> None:
+        cues = tomllib.loads((data_folder() / "cues" / "regions.toml").read_text(encoding="utf-8"))
+        self._heading, self._late_heading, self._notice = (
+            re.compile("|".join(f"(?:{p})" for p in cues[key]), re.IGNORECASE)
+            for key in ("headings", "late_headings", "notices")
+        )
+        self._caption = re.compile("|".join(f"(?:{p})" for p in cues["captions"]), re.IGNORECASE)
+        self._caption_end = re.compile("(?:" + "|".join(cues["caption_ends"]) + r")$", re.IGNORECASE)
+
+    def find(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield start and end, in characters, and kind (`teaser`, `notice`, `caption`) of each region of `text`."""
+        body_seen = False
+        for line in _LINE.finditer(text):
+            words = _TRIM.sub("", line.group())
+            if not words:
+                continue
+            if body_seen and self._is_heading(words, late=line.start() * 2 > len(text)):
+                yield line.start(), len(text), "teaser"
+                return
+            if self._notice.fullmatch(words):
+                yield line.start(), line.end(), "notice"
+            elif len(words) < 400 and (self._caption.match(words) or self._caption_end.search(words)):
+                yield line.start(), line.end(), "caption"
+            else:
+                body_seen |= len(words) > 80 or words[-1] in ".!?”\""
+
+    def _is_heading(self, line: str, *, late: bool) -> bool:
+        if len(line.split()) > MAX_HEADING_WORDS or line[-1] in ".,;!":
+            return False
+        return bool(self._heading.fullmatch(line) or (late and self._late_heading.fullmatch(line)))
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write the regions of `doc` to its state, under `regions`."""
+        state(doc)["regions"] = [list(region) for region in self.find(doc.text)]
+        return doc
+
+
+def find_regions(text: str) -> list[tuple[int, int, str]]:
+    """Regions of `text` that are not the article; see `RegionMarker.find`."""
+    return list(RegionMarker().find(text))
+
+
+@Language.factory("defevents_regions", assigns=["doc._.defevents"])
+def make_regions(nlp: Language, name: str) -> RegionMarker:  # noqa: ARG001
+    """Create the component; spaCy hands in the pipeline and the component's name."""
+    return RegionMarker()

@@ -1,0 +1,200 @@
+"""Weighs the candidates of model, knowledge base and grammars, and writes one set of entities into ``doc.ents``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from defevents.knowledge.lexicon import Lexicon, load_lexicon
+from defevents.layers import AMOUNTS, DATES, DESIGNATORS, NAMES, in_body
+
+__all__ = ["Resolver"]
+
+# Where the model and a name of the knowledge base cover the same words under different labels, the name wins for
+# these labels (the model confuses them most); for the others the model has seen more of the context.
+NAME_WINS = frozenset({"COUNTRY", "NATIONALITY", "WEAPON", "EXERCISE"})
+
+# A name that reaches beyond the model's entity replaces it for these labels (US Department of State over US).
+LONGER_NAME_WINS = frozenset({"ORG", "WEAPON", "EXERCISE", "LOCATION", "COUNTRY"})
+
+# With no word from the model, the sense to believe first.
+SENSE_ORDER = ("COUNTRY", "NATIONALITY", "WEAPON", "EXERCISE", "ORG", "LOCATION")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible entity: tokens `start` to `end`, its label, its knowledge-base id, and who proposes it."""
+
+    start: int
+    end: int
+    label: str
+    kb_id: str = ""
+    by: str = "model"
+
+    def overlaps(self, other: Candidate) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def holds(self, other: Candidate) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+class Resolver:
+    """Merges candidates into entities without overlap.
+
+    Dates and amounts come from their grammars. For the rest, the model decides what kind of thing a stretch of text
+    is, the knowledge base says which one, and names that the model missed are added where they are unambiguous.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._type_words: set[tuple[str, ...]] = set()
+        for category in lexicon.categories.values():
+            self._type_words |= {tuple(phrase.lower().replace("-", " - ").split()) for phrase in category.words}
+        self._longest = max(map(len, self._type_words), default=0)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write the entities of `doc`."""
+        fixed = [
+            Candidate(s.start, s.end, s.label_, s.kb_id_, "grammar")
+            for group in (AMOUNTS, DATES)
+            for s in doc.spans.get(group, ())
+        ]
+        model = [
+            Candidate(e.start, e.end, e.label_)
+            for e in doc.ents
+            if in_body(doc, e.start_char, e.end_char) and not any(e.start < f.end and f.start < e.end for f in fixed)
+        ]
+        model = [m for m in model if m.label not in ("DATE", "MONEY")]
+        chosen = fixed + self._settle(doc, model)
+        doc.ents = tuple(
+            Span(doc, c.start, c.end, label=c.label, kb_id=c.kb_id) for c in _without_overlap(chosen)
+        )
+        return doc
+
+    def _settle(self, doc: Doc, model: list[Candidate]) -> list[Candidate]:
+        """Model entities and names, merged."""
+        out = []
+        taken: set[Candidate] = set()
+        for senses in _grouped(doc.spans.get(NAMES, ())):
+            rivals = [m for m in model if m.start < senses[0].end and senses[0].start < m.end]
+            for candidate, replaced in self._weigh(doc, senses, rivals):
+                out.append(candidate)
+                taken |= set(replaced)
+        for span in doc.spans.get(DESIGNATORS, ()):
+            rivals = [m for m in model if m.start < span.end and span.start < m.end]
+            candidate = Candidate(span.start, span.end, "WEAPON", span.kb_id_, "designator")
+            if not rivals:
+                out.append(self._with_type_words(doc, candidate))
+            elif len(rivals) == 1 and rivals[0].label == "WEAPON" and rivals[0].holds(candidate):
+                out.append(replace(rivals[0], kb_id=span.kb_id_))
+        return out + [self._linked(doc, m) for m in model if m not in taken]
+
+    def _weigh(
+        self, doc: Doc, senses: list[Span], rivals: list[Candidate]
+    ) -> Iterator[tuple[Candidate, list[Candidate]]]:
+        """Decide between the senses of one name and the model's entities that overlap it.
+
+        Yields at most one candidate, with the model entities that it replaces.
+        """
+        name = senses[0]
+        for rival in rivals:
+            if rival.start <= name.start and name.end <= rival.end:
+                agreeing = [s for s in senses if s.label_ == rival.label]
+                if agreeing:
+                    yield replace(rival, kb_id=_link(agreeing)), [rival]
+                    return
+                if (rival.start, rival.end) != (name.start, name.end):
+                    return
+        certain = [s for s in senses if not s.id_.endswith("?") and s.id_ != "capital" and s.label_ in SENSE_ORDER]
+        if not certain:
+            if not rivals and (capital := next((s for s in senses if s.id_.startswith("capital")), None)) is not None:
+                yield Candidate(capital.start, capital.end, "LOCATION", "", "name"), []
+            elif not rivals:
+                yield from self._by_context(doc, senses)
+            return
+        certain.sort(key=lambda s: SENSE_ORDER.index(s.label_))
+        best = certain[0]
+        mine = Candidate(best.start, best.end, best.label_, _link([s for s in certain if s.label_ == best.label_]), "name")
+        if not rivals:
+            yield self._with_type_words(doc, mine), []
+        elif all(mine.holds(r) for r in rivals):
+            same = len(rivals) == 1 and (rivals[0].start, rivals[0].end) == (mine.start, mine.end)
+            if best.label_ in (NAME_WINS if same else LONGER_NAME_WINS):
+                yield self._with_type_words(doc, mine), rivals
+        elif all(r.label == mine.label for r in rivals):
+            start, end = min(mine.start, rivals[0].start), max(mine.end, rivals[-1].end)
+            yield replace(mine, start=start, end=end), rivals
+
+    def _by_context(self, doc: Doc, senses: list[Span]) -> Iterator[tuple[Candidate, list[Candidate]]]:
+        """Believe a weapon's ambiguous name where a type word stands beside it."""
+        for sense in senses:
+            if sense.label_ == "WEAPON":
+                bare = Candidate(sense.start, sense.end, "WEAPON", sense.kb_id_, "name")
+                extended = self._with_type_words(doc, bare)
+                if extended.end > bare.end:
+                    yield extended, []
+                    return
+
+    def _with_type_words(self, doc: Doc, candidate: Candidate) -> Candidate:
+        """Take in the type words that follow a weapon's name: *Patriot* + *anti-missile system*."""
+        if candidate.label != "WEAPON":
+            return candidate
+        end = candidate.end
+        while (length := self._type_words_at(doc, end)) > 0:
+            end += length
+        return replace(candidate, end=end)
+
+    def _type_words_at(self, doc: Doc, start: int) -> int:
+        for length in range(min(self._longest, len(doc) - start), 0, -1):
+            words = tuple(doc[i].lower_ for i in range(start, start + length - 1))
+            last = doc[start + length - 1]
+            if (*words, last.lower_) in self._type_words or (*words, _singular(last)) in self._type_words:
+                return length
+        return 0
+
+    def _linked(self, doc: Doc, candidate: Candidate) -> Candidate:
+        """Give a model entity the id of the knowledge-base entry that its words name as a whole."""
+        senses = [s for s in self._lexicon.lookup(doc[candidate.start : candidate.end].text) if s.label == candidate.label]
+        return replace(candidate, kb_id=senses[0].entry.id) if len(senses) == 1 else candidate
+
+
+def _singular(token: Token) -> str:
+    """Lower-case singular of a regular noun."""
+    word = token.lower_
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def _grouped(spans: Iterable[Span]) -> list[list[Span]]:
+    """Senses of the same stretch of text, together."""
+    groups: dict[tuple[int, int], list[Span]] = defaultdict(list)
+    for span in spans:
+        if span.label_ != "OFFICE":
+            groups[span.start, span.end].append(span)
+    return list(groups.values())
+
+
+def _link(senses: list[Span]) -> str:
+    """Id that the senses agree on, or an empty string where they name several things."""
+    ids = {s.kb_id_ for s in senses}
+    return ids.pop() if len(ids) == 1 else ""
+
+
+def _without_overlap(candidates: list[Candidate]) -> list[Candidate]:
+    """Grammars first, then the longest, then the leftmost."""
+    kept: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: (c.by != "grammar", c.start - c.end, c.start)):
+        if not any(candidate.overlaps(k) for k in kept):
+            kept.append(candidate)
+    return sorted(kept, key=lambda c: c.start)
+
+
+@Language.factory("defevents_resolver", requires=["doc.ents", "doc.spans"], assigns=["doc.ents"])
+def make_resolver(nlp: Language, name: str) -> Resolver:  # noqa: ARG001
+    """Create the component; spaCy hands in the pipeline and the component's name."""
+    return Resolver(load_lexicon())

@@ -1,0 +1,170 @@
+"""Tells whether an event has happened, is under way, planned, possible, cancelled or said not to be."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from defevents.knowledge.lexicon import data_folder
+from defevents.layers import state
+from defevents.syntax import Governor, governors, is_passive
+
+__all__ = ["StatusTagger"]
+
+OPPOSITE = {"cancelled": "planned", "negated": "occurred", "possible": "negated", "planned": "negated", "ongoing": "negated"}
+NOT_AN_EVENT_OF_THE_HEAD = frozenset({"advcl", "relcl"})
+
+
+class StatusTagger:
+    """Sets `status` and, for transfers, `stage` of every event in the state.
+
+    Cues are looked for on the trigger, its auxiliaries and modifiers, and on the words that govern it; which word
+    says what is data (``cues/status.toml``, ``cues/stages.toml``).
+    """
+
+    def __init__(self) -> None:
+        folder = data_folder() / "cues"
+        cues = tomllib.loads((folder / "status.toml").read_text(encoding="utf-8"))
+        stages = tomllib.loads((folder / "stages.toml").read_text(encoding="utf-8"))
+        self._order: list[str] = cues["order"]
+        self._verbs, self._nouns, self._modifiers, self._auxiliaries = (
+            {word: status for status, words in cues[key].items() for word in words}
+            for key in ("verbs", "nouns", "modifiers", "auxiliaries")
+        )
+        self._reported = {w: s for s, words in cues["auxiliaries_reported"].items() for w in words}
+        self._conditions = frozenset(cues["conditions"]["words"])
+        self._stage_order: list[str] = stages["order"]
+        self._stage_status: dict[str, str] = stages["status"]
+        self._stages = {word: stage for stage in self._stage_order for word in stages[stage]}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the statuses of `doc`."""
+        for event in state(doc).get("events", ()):
+            self._set(doc, event)
+        return doc
+
+    def _set(self, doc: Doc, event: dict[str, Any]) -> None:
+        head = doc[event["heads"][0]]
+        chain = governors(head)
+        cues = list(self._cues(head, chain))
+        if event["type"] == "TRANSFER":
+            event["stage"] = event["stage"] or self._stage(head, chain)
+        if event["status"] is None and event["stage"] in self._stage_status and not cues:
+            event["status"] = self._stage_status[event["stage"]]
+        if event["status"] is None:
+            event["status"] = min(cues, key=self._order.index) if cues else _tense_status(head, chain)
+        if event["type"] == "TRANSFER" and event["status"] == "possible" and event["stage"] in ("delivered", "delivering", "signed"):
+            event["stage"] = None
+        if event["stage"] == "delivered" and event["status"] == "ongoing":
+            event["stage"] = "delivering"
+        if event["stage"] in ("delivered", "delivering") and event["status"] in ("planned", "negated", "cancelled"):
+            event["stage"] = None
+
+    def _cues(self, head: Token, chain: list[Governor]) -> Iterator[str]:
+        """Statuses that the words around the trigger give it."""
+        yield from self._from_modifiers(head)
+        verb = head if head.pos_ in ("VERB", "AUX") else None
+        if verb is not None:
+            yield from self._from_auxiliaries(verb)
+            if self._is_condition(verb):
+                yield "possible"
+        for governor in chain:
+            token = governor.token
+            if token.pos_ in ("VERB", "AUX"):
+                status = self._verbs.get(token.lemma_.lower()) if self._governs(governor) else None
+                negated = _is_negated(token)
+                if status is not None:
+                    yield OPPOSITE.get(status, status) if negated else status
+                elif negated and governor.relation not in ("ccomp",):
+                    yield "negated"
+                if governor.relation != "ccomp" or status is not None:
+                    yield from (s for s in self._from_auxiliaries(token) if s != "negated")
+                if self._is_condition(token):
+                    yield "possible"
+            elif token.pos_ in ("NOUN", "PROPN") and (status := self._nouns.get(token.lemma_.lower())):
+                yield status
+            elif token.pos_ == "ADJ" and (status := self._modifiers.get(token.lower_) or self._verbs.get(token.lemma_.lower())):
+                yield "negated" if _is_negated(token.head) else status
+
+    def _governs(self, governor: Governor) -> bool:
+        """Whether a verb says something of the trigger's coming about, not merely of its circumstances."""
+        if governor.relation in ("nsubj",):
+            return governor.token.lemma_ in ("begin", "start", "continue", "resume", "end", "finish", "conclude")
+        if governor.relation in ("in", "during", "after", "before", "at", "since", "following", "with", "by", "over"):
+            return False
+        return True
+
+    def _from_modifiers(self, head: Token) -> Iterator[str]:
+        for child in head.children:
+            if child.dep_ in ("amod", "advmod", "det", "neg", "compound", "acomp") and (status := self._modifiers.get(child.lower_)):
+                if not (status == "occurred" or (status == "possible" and head.pos_ == "VERB" and child.lower_ == "likely")):
+                    yield status
+                elif status == "possible":
+                    yield status
+            if child.dep_ == "neg":
+                yield "negated"
+
+    def _from_auxiliaries(self, verb: Token) -> Iterator[str]:
+        words = {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
+        if "would" in words and _is_reported(verb):
+            yield self._reported["would"]
+            words.discard("would")
+        for word in words:
+            if status := self._auxiliaries.get(word):
+                yield status
+        if _is_negated(verb):
+            yield "negated"
+        if {"is", "are", "was", "were", "’s", "'s"} & words and "to" in words and verb.tag_ == "VB":
+            yield "planned"
+
+    def _is_condition(self, verb: Token) -> bool:
+        return verb.dep_ in ("advcl", "ccomp") and any(t.dep_ == "mark" and t.lower_ in self._conditions for t in verb.children)
+
+    def _stage(self, head: Token, chain: list[Governor]) -> str | None:
+        """Furthest stage that the trigger or a word governing it shows."""
+        words = [head, *(g.token for g in chain[:3]), *(t for t in head.children if t.dep_ in ("amod", "compound"))]
+        found = {self._stages[w.lemma_.lower()] for w in words if w.lemma_.lower() in self._stages}
+        governing = {self._stages[g.token.lemma_.lower()] for g in chain[:3] if g.token.lemma_.lower() in self._stages}
+        return min(governing or found, key=self._stage_order.index) if found else None
+
+
+def _is_negated(verb: Token) -> bool:
+    """Whether a verb has *not*, *never* or a subject or object with *no* (*no troops were sent*)."""
+    if any(t.dep_ == "neg" or t.lower_ in ("never", "neither", "nor") for t in verb.children):
+        return True
+    return any(
+        t.dep_ in ("nsubjpass", "dobj", "nsubj") and any(d.dep_ == "det" and d.lower_ == "no" for d in t.children)
+        for t in verb.children
+    )
+
+
+def _is_reported(verb: Token) -> bool:
+    return verb.dep_ == "ccomp" or any(a.dep_ == "ccomp" for a in verb.ancestors)
+
+
+def _tense_status(head: Token, chain: list[Governor]) -> str:
+    """Status by tense alone, where no cue stands: progressive is ongoing, a bare *to* planned, the rest occurred."""
+    verb = head if head.pos_ in ("VERB", "AUX") else next((g.token for g in chain if g.token.pos_ in ("VERB", "AUX")), None)
+    if verb is None:
+        return "occurred"
+    auxiliaries = {t.lemma_.lower() for t in verb.children if t.dep_ in ("aux", "auxpass")}
+    words = {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
+    if "to" in words and "have" not in auxiliaries and verb.dep_ in ("ROOT", "xcomp", "acl", "ccomp", "relcl", "advcl"):
+        return "planned" if verb.dep_ != "xcomp" or verb.i == head.i else "occurred"
+    if verb.tag_ == "VBG" and "be" in auxiliaries:
+        return "ongoing"
+    if is_passive(verb) and "being" in words:
+        return "ongoing"
+    return "occurred"
+
+
+@Language.factory(
+    "defevents_status", requires=["token.dep", "token.lemma", "doc._.defevents"], assigns=["doc._.defevents"]
+)
+def make_status(nlp: Language, name: str) -> StatusTagger:  # noqa: ARG001
+    """Create the component; spaCy hands in the pipeline and the component's name."""
+    return StatusTagger()

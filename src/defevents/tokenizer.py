@@ -1,0 +1,32 @@
+"""Tokenizer rules for the writing habits of defence news, added to spaCy's English ones."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+
+__all__ = ["adapt_tokenizer"]
+
+# Currency signs of more than one letter that spaCy leaves glued to the number: RM21.70, Rs70,500, NT$31, USD8.
+PREFIXES = (r"(?:RM|Rs\.?|kr|[A-Z]{3})(?=\d[\d.,]*(?:$|[mbk]n?$))", r"(?:NT|HK|NZ|AU|CA|CDN|USD|S|R|MX)\$(?=\d)")
+
+# A sentence's full stop after a designator: "the F-35A." (spaCy splits only after lower case and two capitals).
+SUFFIXES = (r"(?<=\d[A-Z])\.", r"(?<=\d[A-Z]{2})\.")
+
+# 155mm/F-35, Mk-41/SM-6 fall apart at the slash; 3–7 June at the dash; U.S.-made after the abbreviation.
+INFIXES = (r"(?<=[\w)])/(?=\w)", r"(?<=\d)[–—](?=\d)", r"(?<=[A-Za-z]\.)[-–](?=[A-Za-z])")
+
+
+def adapt_tokenizer(nlp: Language) -> None:
+    """Add the rules to the tokenizer of `nlp`, in place; a second call changes nothing.
+
+    Parameters
+    ----------
+    nlp
+        A pipeline whose tokenizer is spaCy's rule-based `Tokenizer` for English.
+    """
+    defaults = nlp.Defaults
+    tokenizer = nlp.tokenizer
+    tokenizer.prefix_search = compile_prefix_regex([*(defaults.prefixes or ()), *PREFIXES]).search
+    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), *SUFFIXES]).search
+    tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *INFIXES]).finditer
