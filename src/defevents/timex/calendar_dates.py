@@ -12,10 +12,13 @@ from defevents.timex.grammar import Found
 from defevents.timex.lexicon import Holiday
 from defevents.timex.numeric import numeric_date
 from defevents.timex.resolved import Resolved, date_of, integer
+from defevents.timex.tense import Tense
 
-__all__ = ["RESOLVERS", "relative_year"]
+__all__ = ["RESOLVERS", "Resolver", "direction", "full_year", "relative_year"]
 
 Resolver = Callable[[Found, Context, int | None], list[Resolved]]
+_AHEAD: Final = frozenset({"until", "till", "by", "before"})
+_STORY_BACK: Final = 5  # months; a story goes on more often than it goes back
 _DAYS_BACK: Final = 183  # half a year: without a tense, the nearest occurrence counts
 
 
@@ -29,9 +32,10 @@ def nearest_year(found: Found, context: Context, month: int, day: int | None = N
     anchor = context.anchor()
     if anchor is None:
         return None
+    since = found.first > 0 and found.tokens.surface(found.first - 1).lower() == "since"
     if context.narrative or context.published is None:
-        return _narrative_year(anchor, month)
-    tense = context.tense(found.start, found.end)
+        return _narrative_year(context, anchor, month, since=since)
+    tense = "past" if since else direction(found, context)
     ahead = (month, day or 0) > (anchor.month, anchor.day if day else 0)
     behind = (month, day or 99) < (anchor.month, anchor.day if day else 99)
     if tense == "past":
@@ -42,9 +46,20 @@ def nearest_year(found: Found, context: Context, month: int, day: int | None = N
     return anchor.year + (gap < -_DAYS_BACK) - (gap > _DAYS_BACK)
 
 
-def _narrative_year(anchor: dt.date, month: int) -> int:
-    back_year, back_month = add_months(anchor.year, anchor.month, -2)
+def _narrative_year(context: Context, anchor: dt.date, month: int, *, since: bool) -> int:
+    if context.last and context.last.unit == "Y":
+        return anchor.year
+    back_year, back_month = add_months(anchor.year, anchor.month, -11 if since else -_STORY_BACK)
     return back_year + (month < back_month)
+
+
+def direction(found: Found, context: Context) -> Tense | None:
+    """Return the tense around an expression; *until*, *by* and *before* look ahead unless the clause is in the past."""
+    tense = context.tense(found.start, found.end)
+    before = [found.tokens.surface(i).lower() for i in range(max(0, found.first - 2), found.first)]
+    if tense != "past" and any(word in _AHEAD for word in before):
+        return "future"
+    return tense
 
 
 def full_year(short: int, anchor: dt.date | None) -> int:
@@ -132,13 +147,16 @@ def _days_of_month(found: Found, context: Context, ahead: int | None) -> list[Re
     year, explicit = _year_of(found, context, ahead, month, days[-1][1])
     resolved = []
     for i, (part, day) in enumerate(days):
-        start = found.start if part == days[0][0] else found.start_of(part)
+        start = found.start if part == days[0][0] else _with_article(found, part)
         end = found.end if i == len(days) - 1 else found.end_of(part)
         value = _day_text(year, month, day)
         resolved.append(Resolved(start, end, "DATE", value, found.rule, explicit_year=explicit, joined=found.words("join") if i else ""))
-    if found.tokens.text[found.start : found.start + 4].lower() == "the " and found.rule == "days_of_month":
-        resolved[0].start = found.start
     return resolved
+
+
+def _with_article(found: Found, part: str) -> int:
+    index = found.parts[part][0]
+    return found.tokens.starts[index - 1] if found.tokens.surface(index - 1).lower() == "the" else found.start_of(part)
 
 
 def _rel_month(found: Found, context: Context, ahead: int | None) -> list[Resolved]:

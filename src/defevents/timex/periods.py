@@ -8,13 +8,15 @@ from typing import Final
 
 from defevents.timex.anchors import Context
 from defevents.timex.calendar import add_months, quarter_value
-from defevents.timex.calendar_dates import Resolver, full_year, relative_year
+from defevents.timex.calendar_dates import Resolver, direction, full_year, relative_year
 from defevents.timex.grammar import Found
+from defevents.timex.lexicon import class_char
 from defevents.timex.resolved import Resolved, date_of, integer
 
 __all__ = ["RESOLVERS"]
 
 _FISCAL_START: Final = 10  # the US fiscal year begins on 1 October of the year before (31 U.S.C. 1102)
+_STORY_BACK: Final = dt.timedelta(days=150)
 _SEASONS: Final = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 
 
@@ -24,6 +26,14 @@ def _season_start(season: str, year: int) -> dt.date:
 
 
 def _season(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    resolved = _resolve_season(found, context, ahead)
+    following = found.tokens.classes[found.last : found.last + 1]
+    if following == class_char("CAPITALIZED") and found.last - found.first == 2 and not found.has("rel"):
+        resolved[0].start = found.start_of("season")  # "the summer Olympics": the article belongs to the noun
+    return resolved
+
+
+def _resolve_season(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
     season = str(found.payload("season"))
     year = integer(found.payload("year"))
     if year is None and (short := integer(found.payload("short"))) is not None:
@@ -58,8 +68,10 @@ def _season_year(season: str, rel: str, found: Found, context: Context) -> int |
     if running:
         return running[0]
     if context.narrative and not rel:
-        return after[0]
-    tense = context.tense(found.start, found.end) if not rel else None
+        if context.last and context.last.unit == "Y":
+            return anchor.year
+        return before[-1] if anchor - _season_start(season, before[-1]) < _STORY_BACK else after[0]
+    tense = direction(found, context) if not rel else None
     if tense == "past":
         return before[-1]
     if tense == "future":
@@ -139,7 +151,7 @@ def _quarter_year(found: Found, context: Context, nth: int) -> int | None:
     if anchor is None:
         return None
     current = (anchor.month + 2) // 3
-    tense = context.tense(found.start, found.end)
+    tense = direction(found, context)
     if tense == "past":
         return anchor.year - (nth > current)
     if tense == "future":

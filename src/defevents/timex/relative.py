@@ -7,7 +7,7 @@ from typing import Final
 
 from defevents.timex.anchors import FINENESS, Context
 from defevents.timex.calendar import day_value, iso_week, month_value, quarter_value, shift, weekend
-from defevents.timex.calendar_dates import Resolver
+from defevents.timex.calendar_dates import Resolver, direction
 from defevents.timex.grammar import Found
 from defevents.timex.quantities import duration_value, number_of, unit_of
 from defevents.timex.resolved import Resolved, date_of, integer
@@ -30,6 +30,8 @@ def at_grain(day: dt.date, unit: str) -> str:
         return quarter_value(day)
     if unit == "Y":
         return f"{day.year:04d}"
+    if unit == "S":
+        return f"{(day.year + (day.month == 12)):04d}-{ {3: 'SP', 6: 'SU', 9: 'FA', 12: 'WI'}[day.month] }"
     if unit == "DE":
         return f"{day.year // 10:03d}"
     if unit == "CE":
@@ -74,7 +76,7 @@ def _weekday_date(weekday: int, found: Found, context: Context) -> dt.date | Non
         return anchor + dt.timedelta(days=on) if tense != "past" else anchor - dt.timedelta(days=back)
     if step := _step(rel):
         return anchor + dt.timedelta(days=on or 7) if step > 0 else anchor - dt.timedelta(days=back or 7)
-    ahead = context.narrative or context.tense(found.start, found.end) == "future"
+    ahead = context.narrative or direction(found, context) == "future"
     return anchor + dt.timedelta(days=on) if ahead else anchor - dt.timedelta(days=back)
 
 
@@ -140,6 +142,8 @@ def _rel_unit(found: Found, context: Context, ahead: int | None) -> list[Resolve
         return [Resolved(found.start, found.end, "DURATION", duration_value(1.0, unit), found.rule, news="")]
     if found.has("prior"):
         rel = "the previous"
+    if rel == "this" and unit == "D" and found.first and found.tokens.surface(found.first - 1).lower() == "to":
+        return [date_of(found, "PRESENT_REF")]  # "to this day"
     anchor, unit_known = _unit_anchor(rel, unit, found, context)
     open_value = _OPEN[unit]
     if "past" in rel.split():
@@ -153,10 +157,10 @@ def _rel_unit(found: Found, context: Context, ahead: int | None) -> list[Resolve
 
 def _unit_anchor(rel: str, unit: str, found: Found, context: Context) -> tuple[dt.date | None, bool]:
     """Return the day a unit counts from, and whether that day is known finely enough."""
-    anaphoric = any(word in rel for word in _ANAPHORIC) or "entire" in rel or (rel == "the" and unit == "D")
+    anaphoric = any(word in rel for word in _ANAPHORIC) or "entire" in rel or (rel in ("", "the") and unit == "D")
     anaphoric = anaphoric or (context.narrative and rel == "this")
     if not anaphoric:
-        bare = rel in ("the", "the entire", "the whole", "entire")
+        bare = rel in ("", "the")
         return (context.anchor() if bare else context.deixis()), True
     last = context.mentioned(unit)
     if last is None:
@@ -215,12 +219,13 @@ def _offset(found: Found, context: Context, ahead: int | None) -> list[Resolved]
     elif found.words("number") == "the":
         number = 1.0
     if number is None:
-        return [date_of(found, "PAST_REF" if back else "FUTURE_REF")]
+        silent = not found.has("number") and found.words("side") != "ago"  # "hours later" says little of when
+        return [date_of(found, "PAST_REF" if back else "FUTURE_REF", news="" if silent else None)]
     number += 0.5 if found.has("half") else 0.0
     ago = found.words("side") == "ago"
     mentioned = context.mentioned("D" if unit in ("W", "2W", "TH", "TM", "TS", "WE") else unit)
-    anchor = context.deixis() if ago or mentioned is None else mentioned.day
-    if anchor is None or (ago and context.deixis() is None):
+    anchor = context.deixis() if ago else mentioned.day if mentioned else None
+    if anchor is None:
         return [date_of(found, _OPEN.get(unit, "XXXX-XX-XX"))]
     fine = "D" if unit in ("W", "2W", "TH", "TM", "TS", "WE") else unit
     if not ago and mentioned and FINENESS[mentioned.unit] > FINENESS[fine]:
@@ -245,7 +250,10 @@ def _long_ago(found: Found, context: Context, ahead: int | None) -> list[Resolve
 
 
 def _reference(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
-    return [date_of(found, str(found.payload("adverb")))]
+    adverb = found.words("adverb")
+    if adverb == "soon" and context.tense(found.start, found.end) != "future":
+        return []  # "he soon fell": an order of events, no time
+    return [date_of(found, str(found.payload("adverb")), news="" if adverb == "formerly" else None)]
 
 
 def _adjective(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
@@ -260,8 +268,13 @@ def _past(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
 
 
 def _then(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
-    """*At this time* is the present; *at the time* and *by that time* lead back to what was just told."""
-    return [date_of(found, "PRESENT_REF" if found.words("rel") == "this" else "PAST_REF")]
+    """*At this time* is the present of news; *by that time* leads back to the date mentioned last."""
+    rel = found.words("rel")
+    if rel == "this" and not context.narrative:
+        return [date_of(found, "PRESENT_REF")]
+    if rel != "the" and context.last:
+        return [date_of(found, at_grain(context.last.day, context.last.unit), news="")]
+    return [date_of(found, "PAST_REF", news="")]
 
 
 def _present_day(found: Found, context: Context, ahead: int | None) -> list[Resolved]:

@@ -32,6 +32,7 @@ _YEAR_LIKE: Final = _set("YEAR DECADE")
 _JOINS: Final = _set("AND TO DASH COMMA SLASH UNTIL")
 _NUMERALS: Final = _set("NUMBER DAY NUMBER_WORD YEAR COUNTED")
 _AMBIGUOUS_MONTHS: Final = frozenset({"may", "march", "mar", "jan", "dec", "jun", "apr", "nov", "sep"})
+_YEAR_VERBS: Final = frozenset({"saw", "was", "marked", "proved", "brought", "became", "began", "ended"})
 _PAPERS: Final = frozenset({"times", "telegraph", "mail", "express", "mirror", "post", "herald", "sun", "world"})
 _PROPER_DAYS: Final = frozenset({"bloody", "black", "super", "palm", "ash", "holy", "cyber", "man", "ruby", "sheffield"})
 
@@ -72,6 +73,8 @@ def _year(found: Found) -> bool:
         return not (before == class_char("OF") and after in _WORDS and _number(found) % 100 == 0 and _number(found) not in (1900, 2000))
     if before in _START:
         return after in _WORDS or after in _CLOSED or after in _JOINS
+    if 1900 <= _number(found) < 2100 and (_word_after(found) in _YEAR_VERBS or (before == class_char("AND") and after in _WORDS)):
+        return True
     if before in _JOINS:  # lists of years, and years in apposition: "the general election, 2014."
         return _before(found, 2) in _YEAR_LIKE or (before == class_char("COMMA") and after in _CLOSED)
     return before == class_char("OTHER") and after in _WORDS and 1900 <= _number(found) < 2100 and _determined(found)
@@ -107,6 +110,8 @@ def _years(found: Found) -> bool:
 
 
 def _month(found: Found) -> bool:
+    if _after(found) == class_char("DAY") and _after(found, 1) == class_char("COUNTED"):  # "the September 11 attacks"
+        return False
     if found.last - found.first > 1:
         return True
     surface = found.words("month").rstrip(".")
@@ -116,7 +121,7 @@ def _month(found: Found) -> bool:
     wrong = false_positives()
     if _word_before(found) in wrong["name_before"] or _word_after(found) in wrong["name_after"]:
         return False
-    if surface == "march" and after in _set("ON") and before == class_char("THE"):
+    if surface == "march" and before in _set("THE A POSSESSIVE") and after in _set("ON TO") and _after(found, 1) != class_char("MONTH"):
         return False
     if before in _WHEN or before in _set("LAST NEXT"):
         return True
@@ -172,6 +177,8 @@ def _rel_unit(found: Found) -> bool:
     after = _after(found)
     if found.words("unit") in ("minute", "hour") and found.words("rel") not in ("this", "that", "the next"):
         return False
+    if found.has("mod") and not found.has("rel") and found.words("unit") != found.tokens.surface(found.parts["unit"][0]):
+        return False  # "the beginning of Year One"
     if after == class_char("OF"):  # "the last year of the war" counts from the war, not from today
         return found.has("mod") or found.words("rel") not in ("the last", "the next", "the past", "the same", "last", "past")
     return True
@@ -222,6 +229,10 @@ def _periodic(found: Found) -> bool:
     return surface[0].islower() or _after(found) != class_char("CAPITALIZED")
 
 
+def _holiday(found: Found) -> bool:
+    return _before(found) != class_char("CAPITALIZED") or found.has("year")  # "Operation Ramadan"
+
+
 def _quarter_code(found: Found) -> bool:
     if found.words("code").startswith("h"):
         return found.has("year") or found.has("fiscal") or found.has("fyear")
@@ -259,6 +270,7 @@ _CHECKS: Final[dict[str, Callable[[Found], bool]]] = {
     "reference": _reference,
     "part": _part,
     "periodic": _periodic,
+    "holiday": _holiday,
     "quarter_code": _quarter_code,
     "offset": _offset,
     "units": _units,

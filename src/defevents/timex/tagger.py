@@ -26,6 +26,7 @@ _RESOLVERS: Final[dict[str, Resolver]] = {
 }  # fmt: skip
 _JOINS: Final = frozenset(class_char(name) for name in ("DASH", "TO", "AND", "SLASH", "UNTIL", "COMMA"))
 _FILLERS: Final = frozenset(class_char(name) for name in ("THE", "ON", "IN", "FROM"))
+_COMPARING: Final = frozenset({"offset", "ago", "rel_unit", "rel_month", "same_period"})
 _BORROWERS: Final = frozenset({"day_month", "month_day", "month", "season", "days_of_month", "month_of_days"})
 
 
@@ -75,7 +76,7 @@ def resolve(
         for item in _RESOLVERS[found.rule](found, context, ahead):
             resolved.append(item)
             if item.type in ("DATE", "TIME"):
-                context.mention(item.value, item.start, item.end)
+                context.mention(item.value, item.start, item.end, looks_back=found.rule in _COMPARING)
     days = [item for item in resolved if item.type in ("DATE", "TIME") and stretch(item.value)[2] in ("day", "time")]
     resolved += [resolve_time(found, context, days, before) for found, before in times]
     resolved.sort(key=lambda item: item.start)

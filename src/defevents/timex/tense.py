@@ -13,6 +13,9 @@ TenseOf = Callable[[int, int], Tense | None]
 """Tense of the clause around a span of the text (start and end in characters); None where it cannot be told."""
 
 _SENTENCE_END: Final = re.compile(r"[.!?][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])|\n\s*")
+_OPENING: Final = re.compile(
+    r"(?:^|[,;:]|\b(?:and|but|while|when)\b)\s*(?:(?:in|on|by|since|until|before|after|from)\s+)?(?:the\s+)?$", re.I
+)  # what stands before an expression that opens its clause, so that its verb follows
 _CHAIN: Final = 24  # characters between a modal and its participle
 _CLAUSE: Final = re.compile(r"[,;:()]|\b(?:that|which|who|and|but|after|when|as)\b")
 _REACH: Final = 320  # characters; longer sentences are cut, for verbs so far away say little
@@ -27,7 +30,7 @@ _CUE: Final = re.compile(
     r"|\b(?P<past>was|were|had|did|has\s+been|have\s+been|said|told|came|went|took|made|gave|began|became|saw|left|fell|held|met|won|lost|sent|sold|shot"
     r"|bought|brought|struck|flew|led|rose|found|killed|kept|grew|built|fought|sank|withdrew|broke|chose|spoke|wrote|drew|stood|signed|launched"
     r"|\w{2,}(?<!ne)(?<!spe)(?<!exc)(?<!succ)(?<!proc)(?<!bl)(?<!f)ed)\b"
-    r"|\b(?P<present>is|are|has|have|says|does|remains|[a-z]{3,}s(?=\s+(?:to|that|the|a|an|its|in|on)\b))",
+    r"|\b(?P<present>is|are|has|have|says|does|remains)\b",
     re.I,
 )
 
@@ -52,6 +55,7 @@ def guess_tense(text: str) -> TenseOf:
     def tense_of(start: int, end: int) -> Tense | None:
         left, right = sentence_bounds(text, start, end)
         best: tuple[float, Tense] | None = None
+        opens = _OPENING.search(text[left:start]) is not None
         chain = -1  # end of a future verb phrase: "will be opened", whose participle is no past
         for cue in _CUE.finditer(text, left, right):
             kind = cue.lastgroup
@@ -63,7 +67,8 @@ def guess_tense(text: str) -> TenseOf:
                 continue
             before = cue.end() <= start
             between = text[cue.end() : start] if before else text[end : cue.start()]
-            distance = len(between) * (1.0 if before else 1.5) + 25 * between.count(",") + 60 * between.count(";")
+            distance = len(between) * (1.5 if before == opens else 1.0) + 25 * between.count(",")
+            distance += 60 * (between.count(";") + between.count(":") + (opens and before))
             if best is None or distance < best[0]:
                 best = (distance, kind)  # type: ignore[assignment]
         return best[1] if best else None

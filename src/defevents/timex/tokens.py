@@ -51,7 +51,7 @@ _PIECE: Final = re.compile(
     r"""
     (?P<ISO>\d{4}-\d\d-\d\d(?![\d-]))(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?
   | (?P<NUMERIC>\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?![\d/])|\d{4}/\d{1,2}/\d{1,2}(?![\d/]))
-  | (?P<CLOCK_AM_PM>\d{1,2}(?:[:.]\d\d)?[ap]\.?m\b\.?)
+  | (?P<CLOCK_AM_PM>\d{1,2}(?:[:.]\d\d)?(?i:[ap]\.?m)\b\.?)
   | (?P<CLOCK>(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?)(?P<hours>\s?hrs?|h|(?![:\d]))
   | (?P<BIG>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)
   | (?P<DECADE>(?:1\d|20)\d0['’]?s\b|['’]?[1-9]0['’]?s\b)
@@ -129,7 +129,7 @@ def _analyze(chunk: str) -> tuple[Piece, ...]:
 
 _SEPARATORS: Final = re.compile(r"[-–‑−/,;:()\[\]\"“”‘?!]|\.$|['’](?=s?$)")
 _KNOWN_PART: Final = re.compile(
-    r"\d+(?:[.,]\d+)*|\d{1,2}(?:st|nd|rd|th)|['’]?\d+0['’]?s|['’]\d\d|FY['’]?\d*|[QqHh][1-4]|\d{1,2}(?:[ap]\.?m\.?|hrs?|h)|s"
+    r"\d+(?:[.,]\d+)*|\d{1,2}(?:st|nd|rd|th)|['’]?\d+0['’]?s|['’]\d\d|FY['’]?\d*|[QqHh][1-4]|\d{1,2}(?:(?i:[ap]\.?m)\.?|hrs?|h)|s"
 )
 
 
