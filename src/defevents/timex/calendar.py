@@ -13,6 +13,7 @@ from defevents.timex.lexicon import Holiday
 __all__ = [
     "Stretch",
     "add_months",
+    "at_grain",
     "day_value",
     "holiday_date",
     "iso_week",
@@ -61,6 +62,26 @@ def add_months(year: int, month: int, months: int) -> tuple[int, int]:
     """Return year and month `months` after (or, negative, before) a month."""
     index = year * 12 + month - 1 + months
     return index // 12, index % 12 + 1
+
+
+def at_grain(day: dt.date, unit: str) -> str:
+    """Return the TIMEX3 value of the unit (TIMEX3 letter) that holds `day`."""
+    if unit == "W":
+        return iso_week(day)
+    if unit == "M":
+        return month_value(day.year, day.month)
+    if unit == "Q":
+        return quarter_value(day)
+    if unit == "Y":
+        return f"{day.year:04d}"
+    if unit == "S":
+        season = next(name for name, month in _SEASON_MONTHS.items() if (day.month - month) % 12 < 3)
+        return f"{day.year + (day.month == 12):04d}-{season}"
+    if unit == "DE":
+        return f"{day.year // 10:03d}"
+    if unit == "CE":
+        return f"{day.year // 100:02d}"
+    return day_value(day)
 
 
 def weekend(day: dt.date) -> dt.date:

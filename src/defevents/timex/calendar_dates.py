@@ -9,8 +9,8 @@ from typing import Final
 from defevents.timex.anchors import Context
 from defevents.timex.calendar import add_months, holiday_date, iso_week, month_value, stretch
 from defevents.timex.grammar import Found
-from defevents.timex.lexicon import Holiday
-from defevents.timex.numeric import numeric_date
+from defevents.timex.lexicon import Holiday, class_char
+from defevents.timex.numeric import numeric_date, unusual_date
 from defevents.timex.resolved import Resolved, date_of, integer
 from defevents.timex.tense import Tense
 
@@ -18,6 +18,7 @@ __all__ = ["RESOLVERS", "Resolver", "direction", "full_year", "relative_year"]
 
 Resolver = Callable[[Found, Context, int | None], list[Resolved]]
 _AHEAD: Final = frozenset({"until", "till", "by", "before"})
+_BEFORE_ARTICLE: Final = frozenset(class_char(name) for name in ("ON", "PREPOSITION", "FROM", "TO", "UNTIL", "SINCE", "BETWEEN", "AND"))
 _STORY_BACK: Final = 5  # months; a story goes on more often than it goes back
 _DAYS_BACK: Final = 183  # half a year: without a tense, the nearest occurrence counts
 
@@ -57,8 +58,8 @@ def direction(found: Found, context: Context) -> Tense | None:
     """Return the tense around an expression; *until*, *by* and *before* look ahead unless the clause is in the past."""
     tense = context.tense(found.start, found.end)
     before = [found.tokens.surface(i).lower() for i in range(max(0, found.first - 2), found.first)]
-    if tense != "past" and any(word in _AHEAD for word in before):
-        return "future"
+    if any(word in _AHEAD for word in before):
+        return "future" if tense != "past" else None
     return tense
 
 
@@ -131,7 +132,11 @@ def _month_of(found: Found) -> int:
 def _day_of_month(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
     month, day = _month_of(found), integer(found.payload("day")) or 0
     year, explicit = _year_of(found, context, ahead, month, day)
-    return [date_of(found, _day_text(year, month, day), explicit_year=explicit)]
+    resolved = date_of(found, _day_text(year, month, day), explicit_year=explicit)
+    tokens = found.tokens
+    if tokens.classes[found.first] == class_char("THE") and tokens.classes[found.first - 1 : found.first] not in _BEFORE_ARTICLE:
+        resolved.start = tokens.starts[found.first + 1]  # "the 21 January raid": the article belongs to the noun
+    return [resolved]
 
 
 def _month(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
@@ -235,6 +240,10 @@ def _numeric(found: Found, context: Context, ahead: int | None) -> list[Resolved
     return [date_of(found, numeric_date(found.words("numeric"), context), explicit_year=True)]
 
 
+def _unusual(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    return [date_of(found, unusual_date(" ".join(found.words("unusual").split())), explicit_year=True)]
+
+
 def _year(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
     year = _stated_year(found, context)
     return [date_of(found, f"{year:04d}" if year else "", explicit_year=True)]
@@ -250,8 +259,9 @@ def _years(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
     ]
 
 
-def _bc(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
-    return [date_of(found, "")]  # beyond the years that a date can hold
+def _beyond(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+    """Keep as text what lies beyond the years 1 to 9999 that a date can hold."""
+    return [date_of(found, "")]
 
 
 def _century(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
@@ -292,8 +302,10 @@ def _holiday(found: Found, context: Context, ahead: int | None) -> list[Resolved
 
 RESOLVERS: Final[dict[str, Resolver]] = {
     "holiday": _holiday,
+    "far_year": _beyond,
     "iso": _iso,
     "numeric": _numeric,
+    "unusual": _unusual,
     "days_of_month": _days_of_month,
     "month_of_days": _days_of_month,
     "day_month": _day_of_month,
@@ -309,7 +321,7 @@ RESOLVERS: Final[dict[str, Resolver]] = {
     "year": _year,
     "years": _years,
     "short_year": _year,
-    "bc": _bc,
+    "bc": _beyond,
     "century": _century,
     "decade": _decade,
 }

@@ -84,7 +84,7 @@ def join_times(text: str, resolved: list[Resolved]) -> list[Resolved]:
             clock, day = (previous, item) if previous.rule in CLOCK_RULES else (item, previous)
             if clock.rule in CLOCK_RULES and day.rule not in CLOCK_RULES and stretch(day.value)[2] == "day" and clock.value:
                 follows = clock is item
-                if (follows and gap in ([], ["at"])) or (not follows and (not gap or gap[0] == "of" or "part" == clock.rule)):
+                if (follows and gap in ([], ["at"])) or (not follows and (not gap or gap[0] == "of")):
                     value = f"{day.value}T{clock.value.partition('T')[2]}"
                     joined[-1] = Resolved(previous.start, item.end, "TIME", value, clock.rule, news=day.news or day.value)
                     continue

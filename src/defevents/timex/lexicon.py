@@ -14,8 +14,8 @@ __all__ = ["OTHER", "Holiday", "class_char", "false_positives", "holidays", "wor
 
 # Classes that tokens get from their shape rather than from a table.
 _SHAPES: Final = (
-    "OTHER", "CAPITALIZED", "OPAQUE", "DAY", "YEAR", "NUMBER", "ORDINAL", "SHORT_YEAR", "DECADE", "ISO", "NUMERIC", "CLOCK", "CLOCK_AM_PM",
-    "FOUR_DIGIT_HOURS", "QUARTER_CODE", "HALF_CODE", "FISCAL_CODE", "HOLIDAY", "COMMA", "DASH", "SLASH", "STOP", "OPEN", "CLOSE", "COLON",
+    "OTHER", "CAPITALIZED", "OPAQUE", "DAY", "YEAR", "NUMBER", "ORDINAL", "SHORT_YEAR", "DECADE", "ISO", "NUMERIC", "COMPACT", "CLOCK", "CLOCK_AM_PM",
+    "FOUR_DIGIT_HOURS", "QUARTER_CODE", "HALF_CODE", "FISCAL_CODE", "FAR_YEAR", "HOLIDAY", "COMMA", "DASH", "SLASH", "STOP", "OPEN", "CLOSE", "COLON",
     "POSSESSIVE", "PUNCTUATION", "BREAK", "CURRENCY", "COUNTED", "DESIGNATOR",
 )  # fmt: skip
 _FIRST_CHAR: Final = 0x100  # one letter a class, beyond every character with a meaning in regular expressions

@@ -28,18 +28,22 @@ def date_entities(text: str, resolved: list[Resolved]) -> list[Resolved]:
         value = item.value if item.news is None else item.news
         if (item.news is None and item.type in ("DURATION", "SET")) or (item.news == "" and item.value):
             continue
-        entity = Resolved(item.start, item.end, "DATE", value, item.rule, None, item.calendar, item.explicit_year, item.joined)
+        start = item.start if item.news_start is None else item.news_start
+        entity = Resolved(start, item.end, "DATE", value, item.rule, None, item.calendar, item.explicit_year, item.joined)
         if item.type == "TIME":
             entity.joined = "time"
         if entities and (whole := _joined(text, entities[-1], entity)):
             entities[-1] = whole
         else:
-            entities.append(entity)
-    for entity in entities:
-        leading = _LEADING.match(text, entity.start, entity.end)
-        if leading and leading.end() < entity.end:
-            entity.start = leading.end()
+            entities.append(entity if item.news_start is not None else _without_article(text, entity))
     return entities
+
+
+def _without_article(text: str, entity: Resolved) -> Resolved:
+    leading = _LEADING.match(text, entity.start, entity.end)
+    if leading and leading.end() < entity.end:
+        entity.start = leading.end()
+    return entity
 
 
 def _joined(text: str, left: Resolved, right: Resolved) -> Resolved | None:

@@ -39,6 +39,7 @@ def _resolve_season(found: Found, context: Context, ahead: int | None) -> list[R
     if year is None and (short := integer(found.payload("short"))) is not None:
         year = full_year(short, context.anchor())
     if year is not None:
+        year += season == "WI" and found.has("until")  # the winter of 2014-15 is that of January 2015
         return [date_of(found, f"{year:04d}-{season}", explicit_year=True)]
     if ahead is not None:
         return [date_of(found, f"{ahead:04d}-{season}", explicit_year=True)]
@@ -91,7 +92,10 @@ def _fiscal_year(found: Found, context: Context) -> int | None:
 
 
 def _fiscal(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
-    return [_fiscal_stretch(found, _fiscal_year(found, context), explicit=True)]
+    year = _fiscal_year(found, context)
+    if year is not None and found.has("until"):
+        year += 1  # FY2024-25 is named, as fiscal years are, by the year in which it ends
+    return [_fiscal_stretch(found, year, explicit=True)]
 
 
 def _rel_fiscal(found: Found, context: Context, ahead: int | None) -> list[Resolved]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from defevents.timex.anchors import Context
+from defevents.timex.calendar import at_grain, shift
 from defevents.timex.calendar_dates import Resolver
 from defevents.timex.grammar import Found
 from defevents.timex.lexicon import words
@@ -12,7 +13,7 @@ from defevents.timex.resolved import Resolved, integer
 
 __all__ = ["RESOLVERS", "duration_value", "number_of", "unit_of"]
 
-_PREPOSITION_FUTURE: Final = frozenset({"within"})
+_DEADLINE: Final = frozenset({"within", "in"})
 
 
 def unit_of(found: Found, part: str = "unit") -> str:
@@ -48,7 +49,20 @@ def _duration_of(found: Found, value: str, news: str = "") -> Resolved:
 
 
 def _duration(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
-    return [_duration_of(found, duration_value(number_of(found), unit_of(found)))]
+    return [_deadline(found, context, _duration_of(found, duration_value(number_of(found), unit_of(found))))]
+
+
+def _deadline(found: Found, context: Context, resolved: Resolved) -> Resolved:
+    """Make a DATE entity of a length of time that ends in the future: *will leave within three months*."""
+    before = found.tokens.surface(found.first - 1).lower() if found.first else ""
+    earlier = found.tokens.surface(found.first - 2).lower() if found.first > 1 else ""
+    if before not in _DEADLINE or earlier == "time" or found.has("old") or context.tense(found.start, found.end) != "future":
+        return resolved
+    number, unit, spoken = number_of(found), unit_of(found), context.deixis()
+    end = shift(spoken, unit, number) if spoken and number is not None else None
+    resolved.news = at_grain(end, unit if unit in ("M", "Y") else "D") if end else "FUTURE_REF"
+    resolved.news_start = found.tokens.starts[found.first - 1]
+    return resolved
 
 
 def _half_duration(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
@@ -69,9 +83,8 @@ def _duration_range(found: Found, context: Context, ahead: int | None) -> list[R
 
 
 def _units(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
-    value = duration_value(None, unit_of(found))
-    before = found.tokens.surface(found.first - 1).lower() if found.first else ""
-    return [_duration_of(found, value, news="FUTURE_REF" if before in _PREPOSITION_FUTURE else "")]
+    resolved = _duration_of(found, duration_value(None, unit_of(found)))
+    return [resolved if found.has("the") else _deadline(found, context, resolved)]
 
 
 def _long(found: Found, context: Context, ahead: int | None) -> list[Resolved]:

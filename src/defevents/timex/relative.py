@@ -6,37 +6,18 @@ import datetime as dt
 from typing import Final
 
 from defevents.timex.anchors import FINENESS, Context
-from defevents.timex.calendar import day_value, iso_week, month_value, quarter_value, shift, weekend
+from defevents.timex.calendar import at_grain, day_value, iso_week, shift, weekend
 from defevents.timex.calendar_dates import Resolver, direction
 from defevents.timex.grammar import Found
 from defevents.timex.quantities import duration_value, number_of, unit_of
 from defevents.timex.resolved import Resolved, date_of, integer
 
-__all__ = ["RESOLVERS", "at_grain"]
+__all__ = ["RESOLVERS"]
 
 _ANAPHORIC: Final = ("that", "same", "previous", "preceding", "prior", "following", "subsequent", "the next")
 _BACK: Final = ("last", "previous", "preceding", "prior", "past")
 _ON: Final = ("next", "following", "subsequent", "coming", "upcoming", "ensuing")
 _OPEN: Final = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX", "DE": "XXX", "CE": "XX", "2W": "XXXX-XX-XX"}
-
-
-def at_grain(day: dt.date, unit: str) -> str:
-    """Return the TIMEX3 value of the unit (TIMEX3 letter) that holds `day`."""
-    if unit == "W":
-        return iso_week(day)
-    if unit == "M":
-        return month_value(day.year, day.month)
-    if unit == "Q":
-        return quarter_value(day)
-    if unit == "Y":
-        return f"{day.year:04d}"
-    if unit == "S":
-        return f"{(day.year + (day.month == 12)):04d}-{ {3: 'SP', 6: 'SU', 9: 'FA', 12: 'WI'}[day.month] }"
-    if unit == "DE":
-        return f"{day.year // 10:03d}"
-    if unit == "CE":
-        return f"{day.year // 100:02d}"
-    return day_value(day)
 
 
 def _step(rel: str) -> int:
@@ -67,7 +48,7 @@ def _weekday_date(weekday: int, found: Found, context: Context) -> dt.date | Non
         anchor = context.deixis()
     else:
         anchor = context.anchor()
-    if anchor is None:
+    if anchor is None or (anchor != context.deixis() and context.last and FINENESS[context.last.unit] > FINENESS["W"]):
         return None
     back = (anchor.isoweekday() - weekday) % 7
     on = (weekday - anchor.isoweekday()) % 7
@@ -224,7 +205,7 @@ def _offset(found: Found, context: Context, ahead: int | None) -> list[Resolved]
     number += 0.5 if found.has("half") else 0.0
     ago = found.words("side") == "ago"
     mentioned = context.mentioned("D" if unit in ("W", "2W", "TH", "TM", "TS", "WE") else unit)
-    anchor = context.deixis() if ago else mentioned.day if mentioned else None
+    anchor = mentioned.day if mentioned and not ago else None if context.narrative and not ago else context.deixis()
     if anchor is None:
         return [date_of(found, _OPEN.get(unit, "XXXX-XX-XX"))]
     fine = "D" if unit in ("W", "2W", "TH", "TM", "TS", "WE") else unit

@@ -30,6 +30,8 @@ class Resolved:
         True where the words themselves hold the year.
     joined
         The words that join it to the expression before it, in a range or pair; empty elsewhere.
+    news_start
+        Where the DATE entity begins, if before `start`: *within* and *in* make a date of a length of time.
     """
 
     start: int
@@ -41,6 +43,7 @@ class Resolved:
     calendar: tuple[dt.date, dt.date] | None = None
     explicit_year: bool = False
     joined: str = ""
+    news_start: int | None = None
 
 
 def date_of(found: Found, value: str, *, explicit_year: bool = False, news: str | None = None) -> Resolved:

@@ -30,7 +30,7 @@ _NO_YEAR_BEFORE: Final = _set("COUNTED UNITS ZONE CURRENCY CLOCK AM_PM NUMBER")
 _WORDS: Final = _set("OTHER CAPITALIZED COUNTED DESIGNATOR")
 _YEAR_LIKE: Final = _set("YEAR DECADE")
 _JOINS: Final = _set("AND TO DASH COMMA SLASH UNTIL")
-_NUMERALS: Final = _set("NUMBER DAY NUMBER_WORD YEAR COUNTED")
+_NUMERALS: Final = _set("NUMBER DAY NUMBER_WORD YEAR COUNTED TIMES")
 _AMBIGUOUS_MONTHS: Final = frozenset({"may", "march", "mar", "jan", "dec", "jun", "apr", "nov", "sep"})
 _YEAR_VERBS: Final = frozenset({"saw", "was", "marked", "proved", "brought", "became", "began", "ended"})
 _PAPERS: Final = frozenset({"times", "telegraph", "mail", "express", "mirror", "post", "herald", "sun", "world"})
@@ -211,11 +211,11 @@ def _adjective(found: Found) -> bool:
 def _reference(found: Found) -> bool:
     if found.words("adverb") in ("soon", "shortly"):
         return _after(found) not in _set("AFTER BEFORE PREPOSITION LATER DASH") and _word_before(found) not in ("as", "how", "too")
-    return found.words("adverb") != "now" or _after(found) != class_char("DASH")
+    return found.words("adverb") != "now" or _after(found) not in _set("DASH THAT")  # "now that" is a conjunction
 
 
 def _part(found: Found) -> bool:
-    if _after(found) in _set("OF ON") and _after(found, 1) in _set("MONTH DAY THE WEEKDAY ORDINAL DEICTIC_DAY"):
+    if _after(found) == class_char("OF") and _after(found, 1) in _set("MONTH DAY THE WEEKDAY ORDINAL DEICTIC_DAY"):
         return True
     before = _before(found)
     has_the = found.tokens.classes[found.first] == class_char("THE")
@@ -227,6 +227,11 @@ def _part(found: Found) -> bool:
 def _periodic(found: Found) -> bool:
     surface = found.tokens.surface(found.first)
     return surface[0].islower() or _after(found) != class_char("CAPITALIZED")
+
+
+def _unusual(found: Found) -> bool:
+    surface = found.words("unusual")  # eight digits are a number of another kind more often than a date
+    return not surface.isdigit() or _before(found) in _set("ON SINCE UNTIL FROM TO BEFORE AFTER BETWEEN COLON OPEN PREPOSITION AND")
 
 
 def _holiday(found: Found) -> bool:
@@ -248,6 +253,8 @@ def _offset(found: Found) -> bool:
 
 
 def _units(found: Found) -> bool:
+    if _before(found) in _set("THE NUMBER DAY NUMBER_WORD DASH") and not found.has("the"):
+        return False
     return _after(found) not in _set("AGO LATER EARLIER")
 
 
@@ -270,6 +277,7 @@ _CHECKS: Final[dict[str, Callable[[Found], bool]]] = {
     "reference": _reference,
     "part": _part,
     "periodic": _periodic,
+    "unusual": _unusual,
     "holiday": _holiday,
     "quarter_code": _quarter_code,
     "offset": _offset,

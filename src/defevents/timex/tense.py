@@ -23,10 +23,10 @@ _REACH: Final = 320  # characters; longer sentences are cut, for verbs so far aw
 # past forms that are commonest in news (by rank among irregular verbs in the British National Corpus). Ambiguous forms
 # (put, set, cut, hit, read) are left out.
 _CUE: Final = re.compile(
-    r"\b(?P<future>will|shall|won't|(?:would|may|might|could|can|should|must)\s+(?:not\s+|also\s+|soon\s+)?(?!have\b|not\b)\w+"
+    r"\b(?P<future>will|shall|won't|(?:would|may|might|could|can|should|must)\s+(?=(?:not\s+|also\s+|soon\s+)?(?!have\b|not\b)\w)"
     r"|(?:is|are|was|were|be|being)\s+(?:to\s+(?!blame)|due|expected|scheduled|set\s+(?:to|for)|planned|slated|likely)"
     r"|(?:has|have|had)\s+been\s+(?:scheduled|planned|slated|set\s+for|called\s+for)"
-    r"|plans?\s+to|planning\s+to|planned\s+for|scheduled|slated|going\s+to|due|upcoming|expected|expects?|intends?|hopes?\s+to|aims?\s+to|ahead\s+of|(?<=['’])ll)\b"
+    r"|plans?\s+to|planning\s+to|planned\s+for|scheduled|slated|going\s+to|due(?=\s+(?:in|on|by|before|for|at|this|next|later|back)\b)|upcoming|expected|expects?|intends?|hopes?\s+to|aims?\s+to|ahead\s+of|(?<=['’])ll)\b"
     r"|\b(?P<past>was|were|had|did|has\s+been|have\s+been|said|told|came|went|took|made|gave|began|became|saw|left|fell|held|met|won|lost|sent|sold|shot"
     r"|bought|brought|struck|flew|led|rose|found|killed|kept|grew|built|fought|sank|withdrew|broke|chose|spoke|wrote|drew|stood|signed|launched"
     r"|\w{2,}(?<!ne)(?<!spe)(?<!exc)(?<!succ)(?<!proc)(?<!bl)(?<!f)ed)\b"

@@ -51,6 +51,8 @@ _PIECE: Final = re.compile(
     r"""
     (?P<ISO>\d{4}-\d\d-\d\d(?![\d-]))(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?
   | (?P<NUMERIC>\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?![\d/])|\d{4}/\d{1,2}/\d{1,2}(?![\d/]))
+  | (?P<COMPACT>(?:0?[1-9]|[12]\d|3[01])(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:(?:19|20)\d\d|\d\d)\b
+      |(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\w))
   | (?P<CLOCK_AM_PM>\d{1,2}(?:[:.]\d\d)?(?i:[ap]\.?m)\b\.?)
   | (?P<CLOCK>(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?)(?P<hours>\s?hrs?|h|(?![:\d]))
   | (?P<BIG>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)
@@ -129,7 +131,7 @@ def _analyze(chunk: str) -> tuple[Piece, ...]:
 
 _SEPARATORS: Final = re.compile(r"[-–‑−/,;:()\[\]\"“”‘?!]|\.$|['’](?=s?$)")
 _KNOWN_PART: Final = re.compile(
-    r"\d+(?:[.,]\d+)*|\d{1,2}(?:st|nd|rd|th)|['’]?\d+0['’]?s|['’]\d\d|FY['’]?\d*|[QqHh][1-4]|\d{1,2}(?:(?i:[ap]\.?m)\.?|hrs?|h)|s"
+    r"\d+(?:[.,]\d+)*|\d{1,2}(?:st|nd|rd|th)|['’]?\d+0['’]?s|['’]\d\d|FY['’]?\d*|[QqHh][1-4]|\d{1,2}(?:(?i:[ap]\.?m)\.?|hrs?|h)|s|\d{1,2}(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\d{2,4}"
 )
 
 
@@ -195,6 +197,8 @@ def _class_of_integer(surface: str) -> tuple[str, object]:
         return class_char("DAY"), number
     if len(surface) == 4 and number in _YEARS:
         return class_char("YEAR"), number
+    if len(surface) == 5 and surface[0] != "0":
+        return class_char("FAR_YEAR"), float(number)
     if len(surface) == 4 and number < 2400 and number % 100 < 60:
         return class_char("FOUR_DIGIT_HOURS"), number
     return class_char("NUMBER"), float(number)
