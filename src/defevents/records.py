@@ -46,9 +46,17 @@ def _date_or_none(value: object) -> object:
 
 
 class Record(BaseModel):
-    """Common ground of all records: immutable, no unknown fields."""
+    """Common ground of all records: immutable, no unknown fields; computed fields of its own JSON are read over."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_computed(cls, data: object) -> object:
+        computed = cls.model_computed_fields
+        if computed and isinstance(data, dict) and computed.keys() & data.keys():
+            return {key: value for key, value in data.items() if key not in computed}
+        return data
 
 
 class Article(Record):
@@ -228,13 +236,6 @@ class Extraction(Record):
     entities: tuple[Entity, ...] = ()
     events: tuple[Event, ...] = ()
     regions: tuple[Region, ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _drop_computed_id(cls, data: object) -> object:
-        if isinstance(data, dict) and "id" in data:
-            data = {key: value for key, value in data.items() if key != "id"}
-        return data
 
     @computed_field  # type: ignore[prop-decorator]
     @property

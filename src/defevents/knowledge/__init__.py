@@ -1,0 +1,1 @@
+"""The knowledge base: data files, and what loads and searches them."""

@@ -10,7 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from defevents.errors import KnowledgeError
 from defevents.knowledge.entries import (
@@ -142,15 +142,24 @@ def read_entries(file: Traversable, kind: str) -> Iterator[Entry]:
         Naming file and line, where a line breaks the form of its kind.
     """
     model = ENTRY_MODELS[kind]
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    try:
+        yield from TypeAdapter(list[model]).validate_json(f"[{','.join(lines)}]")  # type: ignore[valid-type]
+    except ValidationError:
+        raise _first_error(file, model) from None
+
+
+def _first_error(file: Traversable, model: type[Entry]) -> KnowledgeError:
+    """Find the line of a file that breaks the form, to name it."""
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
         try:
-            yield model.model_validate_json(line)
+            if line.strip():
+                model.model_validate_json(line)
         except ValidationError as problem:
             first = problem.errors()[0]
             place = ".".join(map(str, first["loc"])) or "entry"
-            raise KnowledgeError(file.name, number, f"{place}: {first['msg']} (given: {first['input']!r})") from problem
+            return KnowledgeError(file.name, number, f"{place}: {first['msg']} (given: {first['input']!r})")
+    return KnowledgeError(file.name, None, "its lines are no list of JSON objects, one a line")
 
 
 def read_taxonomy(file: Traversable) -> Iterator[Category]:

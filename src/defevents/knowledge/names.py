@@ -113,6 +113,7 @@ class NameIndex(Generic[T]):
     """
 
     def __init__(self) -> None:
+        self._waiting: dict[str, list[tuple[str, T, bool]]] = {}
         self._root: dict[str, _Node[T]] = {}
         self._size = 0
 
@@ -120,11 +121,30 @@ class NameIndex(Generic[T]):
         return self._size
 
     def add(self, name: str, sense: T, *, plural: bool = False) -> None:
-        """Index `name`; with `plural`, its regular plural too."""
-        atoms = [m for m in _ATOM.finditer(name)]
-        if not atoms:
+        """Index `name`; with `plural`, its regular plural too.
+
+        Raises
+        ------
+        ValueError
+            If the name holds neither letter nor digit.
+        """
+        first = _ATOM.search(name)
+        if first is None:
             raise ValueError(f"name {name!r} holds neither letter nor digit")
         self._size += 1
+        atom = fold(first.group())
+        self._waiting.setdefault(atom, []).append((name, sense, plural))
+        if plural and first.end() == len(name) and len(atom) > 1:
+            self._waiting.setdefault(fold(_plural(first.group())), []).append((name, sense, plural))
+
+    def _node(self, atom: str) -> _Node[T] | None:
+        """Return the trie's node for a first atom; names are put into the trie when their first atom is first met."""
+        for name, sense, plural in self._waiting.pop(atom, ()):
+            self._index(name, sense, plural)
+        return self._root.get(atom)
+
+    def _index(self, name: str, sense: T, plural: bool) -> None:
+        atoms = list(_ATOM.finditer(name))
         words = tuple(m.group() for m in atoms)
         gaps = [name[a.end() : b.start()] for a, b in zip(atoms, atoms[1:], strict=False)]
         spaced = len(words) == 1 or len(words[0]) > 1 or " " in gaps[0]
@@ -146,15 +166,17 @@ class NameIndex(Generic[T]):
             if found is None:
                 found = node.after[key] = _Node()
             node = found
-        node.names.append(name)
+        if name not in node.names:
+            node.names.append(name)
 
     def find(self, text: str) -> Iterator[NameMatch[T]]:
         """Yield the names of `text` from left to right, the longest at each place, without overlap."""
         folded = fold(text)
-        root = self._root
+        waiting, root = self._waiting, self._root
         resume = 0
         for atom in _ATOM.finditer(folded):
-            node = root.get(atom.group())
+            word = atom.group()
+            node = self._node(word) if word in waiting else root.get(word)
             if node is None or (start := atom.start()) < resume or (node.proper and text[start].islower()):
                 continue
             match = self._longest(text, folded, atom.span(), node)

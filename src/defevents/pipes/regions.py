@@ -1,4 +1,4 @@
-"""Marks what is printed with an article and is not the article: teasers, captions, notices."""
+"""Marks what is printed with an article and is not the article (teasers, captions, notices), and paragraph ends."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ __all__ = ["RegionMarker", "find_regions"]
 _LINE = re.compile(r"[^\n]+")
 _TRIM = re.compile(r"^[\s\-–—•*·>»|#]+|[\s:»>|…]+$")
 MAX_HEADING_WORDS = 9
+WRAPPED_WIDTH = 100
+SENTENCE_ENDS = frozenset(".!?:”\"’'")
 
 
 class RegionMarker:
@@ -54,9 +56,25 @@ class RegionMarker:
         return bool(self._heading.fullmatch(line) or (late and self._late_heading.fullmatch(line)))
 
     def __call__(self, doc: Doc) -> Doc:
-        """Write the regions of `doc` to its state, under `regions`."""
-        state(doc)["regions"] = [list(region) for region in self.find(doc.text)]
+        """Write the regions of `doc` to its state, under `regions`; no sentence runs over the end of a paragraph."""
+        text = doc.text
+        state(doc)["regions"] = [list(region) for region in self.find(text)]
+        if "\n" in text:
+            breaks = 2 if is_hard_wrapped(text) else 1
+            for token in doc:
+                if token.is_space and token.text.count("\n") >= breaks and token.i + 1 < len(doc):
+                    doc[token.i + 1].is_sent_start = True
         return doc
+
+
+def is_hard_wrapped(text: str) -> bool:
+    """Whether lines end where the page did, as in mail and old wire copy, so that a single line end says nothing."""
+    lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+    inner = lines[:-1]
+    if len(inner) < 4 or max(map(len, lines)) > WRAPPED_WIDTH:
+        return False
+    open_ended = sum(line[-1] not in SENTENCE_ENDS for line in inner)
+    return open_ended > 0.6 * len(inner) and sum(map(len, inner)) > 40 * len(inner)
 
 
 def find_regions(text: str) -> list[tuple[int, int, str]]:
@@ -64,7 +82,7 @@ def find_regions(text: str) -> list[tuple[int, int, str]]:
     return list(RegionMarker().find(text))
 
 
-@Language.factory("defevents_regions", assigns=["doc._.defevents"])
+@Language.factory("defevents_regions", assigns=["doc._.defevents", "token.is_sent_start"])
 def make_regions(nlp: Language, name: str) -> RegionMarker:  # noqa: ARG001
     """Create the component; spaCy hands in the pipeline and the component's name."""
     return RegionMarker()

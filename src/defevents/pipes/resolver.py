@@ -21,6 +21,11 @@ NAME_WINS = frozenset({"COUNTRY", "NATIONALITY", "WEAPON", "EXERCISE"})
 # A name that reaches beyond the model's entity replaces it for these labels (US Department of State over US).
 LONGER_NAME_WINS = frozenset({"ORG", "WEAPON", "EXERCISE", "LOCATION", "COUNTRY"})
 
+# A capital in these positions stands for its government, or for the city: of 190 capitals annotated in
+# models/corpus, 127 of 131 in the first are governments, 113 of 127 in the second are cities.
+GOVERNMENT_POSITIONS = frozenset({"nsubj", "nsubjpass", "poss", "agent", "dobj", "by", "with"})
+CITY_POSITIONS = frozenset({"in", "at", "near", "into", "from", "outside", "around", "over", "appos", "compound", "npadvmod"})
+
 # With no word from the model, the sense to believe first.
 SENSE_ORDER = ("COUNTRY", "NATIONALITY", "WEAPON", "EXERCISE", "ORG", "LOCATION")
 
@@ -69,7 +74,7 @@ class Resolver:
             if in_body(doc, e.start_char, e.end_char) and not any(e.start < f.end and f.start < e.end for f in fixed)
         ]
         model = [m for m in model if m.label not in ("DATE", "MONEY")]
-        chosen = fixed + self._settle(doc, model)
+        chosen = _same_people(doc, fixed + self._settle(doc, model))
         doc.ents = tuple(
             Span(doc, c.start, c.end, label=c.label, kb_id=c.kb_id) for c in _without_overlap(chosen)
         )
@@ -101,6 +106,10 @@ class Resolver:
         Yields at most one candidate, with the model entities that it replaces.
         """
         name = senses[0]
+        capital = next((s for s in senses if s.id_.startswith("capital")), None)
+        if capital is not None and all((r.start, r.end) == (name.start, name.end) for r in rivals):
+            yield from self._capital(capital, rivals)
+            return
         for rival in rivals:
             if rival.start <= name.start and name.end <= rival.end:
                 agreeing = [s for s in senses if s.label_ == rival.label]
@@ -111,9 +120,7 @@ class Resolver:
                     return
         certain = [s for s in senses if not s.id_.endswith("?") and s.id_ != "capital" and s.label_ in SENSE_ORDER]
         if not certain:
-            if not rivals and (capital := next((s for s in senses if s.id_.startswith("capital")), None)) is not None:
-                yield Candidate(capital.start, capital.end, "LOCATION", "", "name"), []
-            elif not rivals:
+            if not rivals:
                 yield from self._by_context(doc, senses)
             return
         certain.sort(key=lambda s: SENSE_ORDER.index(s.label_))
@@ -128,6 +135,19 @@ class Resolver:
         elif all(r.label == mine.label for r in rivals):
             start, end = min(mine.start, rivals[0].start), max(mine.end, rivals[-1].end)
             yield replace(mine, start=start, end=end), rivals
+
+    @staticmethod
+    def _capital(capital: Span, rivals: list[Candidate]) -> Iterator[tuple[Candidate, list[Candidate]]]:
+        """Tell a capital that stands for its government from the city, by its position in the sentence."""
+        label = rivals[0].label if rivals else "LOCATION"
+        if label not in ("COUNTRY", "LOCATION", "ORG"):
+            return
+        position = _position(capital.root)
+        if position in GOVERNMENT_POSITIONS:
+            label = "COUNTRY"
+        elif position in CITY_POSITIONS or label == "ORG":
+            label = "LOCATION"
+        yield Candidate(capital.start, capital.end, label, capital.kb_id_ if label == "COUNTRY" else "", "name"), rivals
 
     def _by_context(self, doc: Doc, senses: list[Span]) -> Iterator[tuple[Candidate, list[Candidate]]]:
         """Believe a weapon's ambiguous name where a type word stands beside it."""
@@ -168,6 +188,24 @@ def _singular(token: Token) -> str:
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def _position(token: Token) -> str:
+    """Dependency of a word, or the preposition that it follows; that of the first in a coordination."""
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    return token.head.lower_ if token.dep_ == "pobj" else token.dep_
+
+
+def _same_people(doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
+    """Make a single word a person where it is the surname of a person named in full in the article."""
+    surnames = {doc[c.end - 1].text for c in candidates if c.label == "PERSON" and c.end - c.start > 1}
+    return [
+        replace(c, label="PERSON", kb_id="")
+        if c.end - c.start == 1 and c.label != "PERSON" and not c.kb_id and doc[c.start].text in surnames
+        else c
+        for c in candidates
+    ]
 
 
 def _grouped(spans: Iterable[Span]) -> list[list[Span]]:

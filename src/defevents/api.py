@@ -1,0 +1,38 @@
+"""The three functions that most users need, over one pipeline that is loaded once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from defevents.extractor import Extractor
+from defevents.records import Article, Extraction, Failure
+
+__all__ = ["extract", "extract_many", "load"]
+
+
+def load() -> Extractor:
+    """Load the pipeline that comes with the package.
+
+    Returns
+    -------
+    Extractor
+        A new one at each call, with a spaCy pipeline of its own under `nlp`.
+    """
+    return Extractor()
+
+
+@cache
+def _shared() -> Extractor:
+    return load()
+
+
+def extract(article: Article | str, *, published: dt.date | str | None = None) -> Extraction:
+    """Extract one article; see `Extractor.extract`."""
+    return _shared().extract(article, published=published)
+
+
+def extract_many(articles: Iterable[Article | str], *, batch_size: int = 64) -> Iterator[Extraction | Failure]:
+    """Extract articles lazily and in order, failures as records; see `Extractor.extract_many`."""
+    yield from _shared().extract_many(articles, batch_size=batch_size)

@@ -1,0 +1,1 @@
+"""spaCy components, one a file; importing a module registers its component."""
