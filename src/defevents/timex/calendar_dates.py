@@ -18,9 +18,12 @@ __all__ = ["RESOLVERS", "Resolver", "direction", "full_year", "relative_year"]
 
 Resolver = Callable[[Found, Context, int | None], list[Resolved]]
 _AHEAD: Final = frozenset({"until", "till", "by", "before"})
-_BEFORE_ARTICLE: Final = frozenset(class_char(name) for name in ("ON", "PREPOSITION", "FROM", "TO", "UNTIL", "SINCE", "BETWEEN", "AND"))
+_BEFORE_ARTICLE: Final = frozenset(
+    class_char(name) for name in ("ON", "PREPOSITION", "FROM", "TO", "UNTIL", "SINCE", "BETWEEN", "AND")
+)
 _STORY_BACK: Final = 5  # months; a story goes on more often than it goes back
-_DAYS_BACK: Final = 183  # half a year: without a tense, the nearest occurrence counts
+_IMPLAUSIBLE: Final = 300
+_DAYS_AHEAD: Final = 183  # half a year: without a tense, the nearest occurrence counts
 
 
 def nearest_year(found: Found, context: Context, month: int, day: int | None = None) -> int | None:
@@ -39,12 +42,13 @@ def nearest_year(found: Found, context: Context, month: int, day: int | None = N
     tense = "past" if since else direction(found, context)
     ahead = (month, day or 0) > (anchor.month, anchor.day if day else 0)
     behind = (month, day or 99) < (anchor.month, anchor.day if day else 99)
-    if tense == "past":
-        return anchor.year - ahead
-    if tense == "future":
-        return anchor.year + (behind if day else month < anchor.month)
     gap = (month - anchor.month) * 30 + (day or anchor.day) - anchor.day
-    return anchor.year + (gap < -_DAYS_BACK) - (gap > _DAYS_BACK)
+    limit = _IMPLAUSIBLE if day else 400
+    if tense == "past" and gap - 365 * ahead > -limit:
+        return anchor.year - ahead
+    if tense == "future" and gap + 365 * behind < limit:
+        return anchor.year + (behind if day else month < anchor.month)
+    return anchor.year + (gap < _DAYS_AHEAD - 365) - (gap > _DAYS_AHEAD)
 
 
 def _narrative_year(context: Context, anchor: dt.date, month: int, *, since: bool) -> int:
@@ -134,7 +138,10 @@ def _day_of_month(found: Found, context: Context, ahead: int | None) -> list[Res
     year, explicit = _year_of(found, context, ahead, month, day)
     resolved = date_of(found, _day_text(year, month, day), explicit_year=explicit)
     tokens = found.tokens
-    if tokens.classes[found.first] == class_char("THE") and tokens.classes[found.first - 1 : found.first] not in _BEFORE_ARTICLE:
+    if (
+        tokens.classes[found.first] == class_char("THE")
+        and tokens.classes[found.first - 1 : found.first] not in _BEFORE_ARTICLE
+    ):
         resolved.start = tokens.starts[found.first + 1]  # "the 21 January raid": the article belongs to the noun
     return [resolved]
 
@@ -155,7 +162,11 @@ def _days_of_month(found: Found, context: Context, ahead: int | None) -> list[Re
         start = found.start if part == days[0][0] else _with_article(found, part)
         end = found.end if i == len(days) - 1 else found.end_of(part)
         value = _day_text(year, month, day)
-        resolved.append(Resolved(start, end, "DATE", value, found.rule, explicit_year=explicit, joined=found.words("join") if i else ""))
+        resolved.append(
+            Resolved(
+                start, end, "DATE", value, found.rule, explicit_year=explicit, joined=found.words("join") if i else ""
+            )
+        )
     return resolved
 
 
@@ -176,7 +187,9 @@ def _year_of_rel_month(rel: str, found: Found, context: Context, month: int) -> 
     spoken = context.deixis()
     reference = context.last.day if context.last else spoken
     if rel in ("last", "next", "past", "the coming", "coming") and spoken:
-        return spoken.year - (month >= spoken.month) if rel in ("last", "past") else spoken.year + (month <= spoken.month)
+        return (
+            spoken.year - (month >= spoken.month) if rel in ("last", "past") else spoken.year + (month <= spoken.month)
+        )
     if rel == "this":
         return spoken.year if spoken else None
     if reference is None or rel in ("last", "next"):
@@ -207,7 +220,11 @@ def _day_of_rel_month(found: Found, context: Context, ahead: int | None) -> list
 
 
 def _bare_day(day: int, rel: str, context: Context) -> str:
-    reference = context.deixis() if rel in ("this", "last", "next") else (context.last.day if context.last else context.anchor())
+    reference = (
+        context.deixis()
+        if rel in ("this", "last", "next")
+        else (context.last.day if context.last else context.anchor())
+    )
     if reference is None:
         return f"XXXX-XX-{day:02d}"
     year, month = add_months(reference.year, reference.month, {"last": -1, "next": 1}.get(rel, 0))
@@ -255,7 +272,15 @@ def _years(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
         second += first - first % 100
     return [
         Resolved(found.start_of("y1"), found.end_of("y1"), "DATE", f"{first:04d}", found.rule, explicit_year=True),
-        Resolved(found.start_of("y2"), found.end, "DATE", f"{second:04d}", found.rule, explicit_year=True, joined=found.words("join")),
+        Resolved(
+            found.start_of("y2"),
+            found.end,
+            "DATE",
+            f"{second:04d}",
+            found.rule,
+            explicit_year=True,
+            joined=found.words("join"),
+        ),
     ]
 
 

@@ -64,7 +64,9 @@ def resolve_time(found: Found, context: Context, days: Sequence[Resolved], befor
     left, right = sentence_bounds(context.text, found.start, found.end)
     near = [day for day in days if left <= day.start and day.end <= right]
     if near:
-        day = min(near, key=lambda d: (found.start - d.end) if d.end <= found.start else (d.start - found.end)).value[:10]
+        day = min(near, key=lambda d: (found.start - d.end) if d.end <= found.start else (d.start - found.end)).value[
+            :10
+        ]
     elif context.published is not None and not context.narrative:
         day = day_value(context.published)
     else:
@@ -82,11 +84,18 @@ def join_times(text: str, resolved: list[Resolved]) -> list[Resolved]:
         if previous is not None and _BETWEEN.fullmatch(text, previous.end, item.start):
             gap = text[previous.end : item.start].split()
             clock, day = (previous, item) if previous.rule in CLOCK_RULES else (item, previous)
-            if clock.rule in CLOCK_RULES and day.rule not in CLOCK_RULES and stretch(day.value)[2] == "day" and clock.value:
+            if (
+                clock.rule in CLOCK_RULES
+                and day.rule not in CLOCK_RULES
+                and stretch(day.value)[2] == "day"
+                and clock.value
+            ):
                 follows = clock is item
                 if (follows and gap in ([], ["at"])) or (not follows and (not gap or gap[0] == "of")):
                     value = f"{day.value}T{clock.value.partition('T')[2]}"
-                    joined[-1] = Resolved(previous.start, item.end, "TIME", value, clock.rule, news=day.news or day.value)
+                    joined[-1] = Resolved(
+                        previous.start, item.end, "TIME", value, clock.rule, news=day.news or day.value
+                    )
                     continue
         joined.append(item)
     return joined

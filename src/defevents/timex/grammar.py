@@ -174,7 +174,11 @@ class Found:
     def words(self, part: str) -> str:
         """Return the words of a part in lower case; empty where there is no such part."""
         span = self.parts.get(part)
-        return "" if span is None else self.tokens.text[self.tokens.starts[span[0]] : self.tokens.ends[span[1] - 1]].lower()
+        return (
+            ""
+            if span is None
+            else self.tokens.text[self.tokens.starts[span[0]] : self.tokens.ends[span[1] - 1]].lower()
+        )
 
     def start_of(self, part: str) -> int:
         """Offset of the first character of a part."""
@@ -203,7 +207,9 @@ def _any_rule(groups: frozenset[str]) -> tuple[re.Pattern[str], tuple[Rule, ...]
     return re.compile("|".join(branches)), rules
 
 
-def find_all(tokens: Tokens, groups: frozenset[str] = frozenset(GROUPS)) -> Generator[Iterator[Found], Found | None, None]:
+def find_all(
+    tokens: Tokens, groups: frozenset[str] = frozenset(GROUPS)
+) -> Generator[Iterator[Found], Found | None, None]:
     """Yield, place by place, the readings of a time expression, the likeliest first.
 
     Parameters

@@ -110,7 +110,9 @@ def holidays() -> dict[str, Holiday]:
     """
     found: dict[str, Holiday] = {}
     for entry in _read("holidays.toml")["day"]:
-        rule = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items() if key != "names"}
+        rule = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in entry.items() if key != "names"
+        }
         if len(rule) != 1:
             problem = f"{entry['names'][0]!r} needs exactly one of on, easter, nth, hijri, date; it has {sorted(rule)}"
             raise KnowledgeError("timex/data/holidays.toml", None, problem)

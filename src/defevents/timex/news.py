@@ -14,7 +14,9 @@ from defevents.timex.resolved import Resolved
 
 __all__ = ["date_entities"]
 
-_LEADING: Final = re.compile(r"(?:(?:early|late|earlier|later)\s+on\s+)?(?:(?:the|a|an|on|at|in|of|its|their|his|her|our)\b[\s-]*)*", re.I)
+_LEADING: Final = re.compile(
+    r"(?:(?:early|late|earlier|later)\s+on\s+)?(?:(?:the|a|an|on|at|in|of|its|their|his|her|our)\b[\s-]*)*", re.I
+)
 _RANGE: Final = re.compile(r"\s*(?:[-–‑/]|(?:to|through|thru)\b)\s*(?:the\s+)?", re.I)
 _PAIR: Final = re.compile(r"\s*,?\s*(?:and|&)\s+(?:the\s+)?", re.I)
 _AND_TIME: Final = re.compile(r"\s*,?\s*(?:(?:on|at|of|in)\s+)?(?:the\s+)?", re.I)
@@ -29,7 +31,9 @@ def date_entities(text: str, resolved: list[Resolved]) -> list[Resolved]:
         if (item.news is None and item.type in ("DURATION", "SET")) or (item.news == "" and item.value):
             continue
         start = item.start if item.news_start is None else item.news_start
-        entity = Resolved(start, item.end, "DATE", value, item.rule, None, item.calendar, item.explicit_year, item.joined)
+        entity = Resolved(
+            start, item.end, "DATE", value, item.rule, None, item.calendar, item.explicit_year, item.joined
+        )
         if item.type == "TIME":
             entity.joined = "time"
         if entities and (whole := _joined(text, entities[-1], entity)):
@@ -67,7 +71,14 @@ def _joined(text: str, left: Resolved, right: Resolved) -> Resolved | None:
         return None
     if not span and not pair:
         return None
-    return Resolved(left.start, right.end, "DATE", _interval(left.value, right.value, first, second), "range", explicit_year=right.explicit_year)
+    return Resolved(
+        left.start,
+        right.end,
+        "DATE",
+        _interval(left.value, right.value, first, second),
+        "range",
+        explicit_year=right.explicit_year,
+    )
 
 
 def _follows(first: Stretch, second: Stretch) -> bool:

@@ -71,6 +71,9 @@ def unusual_date(surface: str) -> str:
     parsed = parse(
         surface,
         languages=["en"],
-        settings={"DATE_ORDER": "YMD" if re.match(r"\d{4}", surface) else "DMY", "REQUIRE_PARTS": ["day", "month", "year"]},
+        settings={
+            "DATE_ORDER": "YMD" if re.match(r"\d{4}", surface) else "DMY",
+            "REQUIRE_PARTS": ["day", "month", "year"],
+        },
     )
     return parsed.date().isoformat() if parsed else ""

@@ -103,7 +103,9 @@ def _rel_fiscal(found: Found, context: Context, ahead: int | None) -> list[Resol
     if spoken is None:
         return [date_of(found, "XXXX")]
     year = spoken.year + (spoken.month >= _FISCAL_START)
-    year += any(word in rel for word in ("next", "coming", "following")) - any(word in rel for word in ("last", "previous", "past"))
+    year += any(word in rel for word in ("next", "coming", "following")) - any(
+        word in rel for word in ("last", "previous", "past")
+    )
     return [_fiscal_stretch(found, year, explicit=False)]
 
 
@@ -169,7 +171,9 @@ def _rel_quarter(found: Found, context: Context, ahead: int | None) -> list[Reso
     anchor = context.last.day if anaphoric and context.last else context.deixis()
     if anchor is None:
         return [date_of(found, "XXXX-QX")]
-    step = any(word in rel for word in ("next", "following", "coming")) - any(word in rel for word in ("last", "previous", "past"))
+    step = any(word in rel for word in ("next", "following", "coming")) - any(
+        word in rel for word in ("last", "previous", "past")
+    )
     return [date_of(found, quarter_value(dt.date(*add_months(anchor.year, anchor.month, 3 * step), 1)))]
 
 

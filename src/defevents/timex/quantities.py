@@ -56,7 +56,12 @@ def _deadline(found: Found, context: Context, resolved: Resolved) -> Resolved:
     """Make a DATE entity of a length of time that ends in the future: *will leave within three months*."""
     before = found.tokens.surface(found.first - 1).lower() if found.first else ""
     earlier = found.tokens.surface(found.first - 2).lower() if found.first > 1 else ""
-    if before not in _DEADLINE or earlier == "time" or found.has("old") or context.tense(found.start, found.end) != "future":
+    if (
+        before not in _DEADLINE
+        or earlier == "time"
+        or found.has("old")
+        or context.tense(found.start, found.end) != "future"
+    ):
         return resolved
     number, unit, spoken = number_of(found), unit_of(found), context.deixis()
     end = shift(spoken, unit, number) if spoken and number is not None else None
@@ -77,8 +82,12 @@ def _half_unit(found: Found, context: Context, ahead: int | None) -> list[Resolv
 
 def _duration_range(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
     unit = unit_of(found)
-    first = Resolved(found.start, found.end_of("n1"), "DURATION", duration_value(number_of(found, "n1"), unit), found.rule, news="")
-    second = Resolved(found.start_of("n2"), found.end, "DURATION", duration_value(number_of(found, "n2"), unit), found.rule, news="")
+    first = Resolved(
+        found.start, found.end_of("n1"), "DURATION", duration_value(number_of(found, "n1"), unit), found.rule, news=""
+    )
+    second = Resolved(
+        found.start_of("n2"), found.end, "DURATION", duration_value(number_of(found, "n2"), unit), found.rule, news=""
+    )
     return [first, second]
 
 

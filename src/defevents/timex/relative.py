@@ -17,7 +17,16 @@ __all__ = ["RESOLVERS"]
 _ANAPHORIC: Final = ("that", "same", "previous", "preceding", "prior", "following", "subsequent", "the next")
 _BACK: Final = ("last", "previous", "preceding", "prior", "past")
 _ON: Final = ("next", "following", "subsequent", "coming", "upcoming", "ensuing")
-_OPEN: Final = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX", "DE": "XXX", "CE": "XX", "2W": "XXXX-XX-XX"}
+_OPEN: Final = {
+    "D": "XXXX-XX-XX",
+    "W": "XXXX-WXX",
+    "M": "XXXX-XX",
+    "Q": "XXXX-QX",
+    "Y": "XXXX",
+    "DE": "XXX",
+    "CE": "XX",
+    "2W": "XXXX-XX-XX",
+}
 
 
 def _step(rel: str) -> int:
@@ -84,7 +93,12 @@ def _weekend(found: Found, context: Context, ahead: int | None) -> list[Resolved
             saturday = weekend(anchor) - dt.timedelta(days=7)
     elif not rel and saturday > anchor and context.tense(found.start, found.end) != "future":
         saturday -= dt.timedelta(days=7)
-    elif rel == "this" and saturday > anchor and anchor.isoweekday() <= 2 and context.tense(found.start, found.end) == "past":
+    elif (
+        rel == "this"
+        and saturday > anchor
+        and anchor.isoweekday() <= 2
+        and context.tense(found.start, found.end) == "past"
+    ):
         saturday -= dt.timedelta(days=7)  # on Monday, "this weekend" of the past tense is the one that has just gone by
     news = f"{day_value(saturday)}/{day_value(saturday + dt.timedelta(days=1))}"
     return [date_of(found, f"{iso_week(saturday)}-WE", news=news)]
@@ -151,7 +165,9 @@ def _unit_anchor(rel: str, unit: str, found: Found, context: Context) -> tuple[d
 
 def _past_unit(found: Found, unit: str, context: Context) -> Resolved:
     """*The past week* is a stretch up to now: a duration, and as a DATE entity the interval that it covers."""
-    return Resolved(found.start, found.end, "DURATION", duration_value(1.0, unit), found.rule, news=_window(-1.0, unit, context))
+    return Resolved(
+        found.start, found.end, "DURATION", duration_value(1.0, unit), found.rule, news=_window(-1.0, unit, context)
+    )
 
 
 def _window(number: float, unit: str, context: Context) -> str:
@@ -167,7 +183,11 @@ def _rel_plural(found: Found, context: Context, ahead: int | None) -> list[Resol
     """*The past six months*, *the coming weeks*: durations; as DATE entities the interval, or a vague reference."""
     rel, number = found.words("rel"), number_of(found)
     sign = -1 if any(word in rel for word in (*_BACK, "recent")) else 1
-    news = ("PAST_REF" if sign < 0 else "FUTURE_REF") if number is None else _window(sign * number, unit_of(found), context)
+    news = (
+        ("PAST_REF" if sign < 0 else "FUTURE_REF")
+        if number is None
+        else _window(sign * number, unit_of(found), context)
+    )
     return [Resolved(found.start, found.end, "DURATION", duration_value(number, unit_of(found)), found.rule, news=news)]
 
 
@@ -244,7 +264,9 @@ def _adjective(found: Found, context: Context, ahead: int | None) -> list[Resolv
 
 
 def _past(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
-    value = {"past": "PAST_REF", "present": "PRESENT_REF", "ongoing": "PRESENT_REF", "former": "PAST_REF"}.get(found.words("ref"), "FUTURE_REF")
+    value = {"past": "PAST_REF", "present": "PRESENT_REF", "ongoing": "PRESENT_REF", "former": "PAST_REF"}.get(
+        found.words("ref"), "FUTURE_REF"
+    )
     return [date_of(found, value)]
 
 

@@ -34,7 +34,9 @@ _NUMERALS: Final = _set("NUMBER DAY NUMBER_WORD YEAR COUNTED TIMES")
 _AMBIGUOUS_MONTHS: Final = frozenset({"may", "march", "mar", "jan", "dec", "jun", "apr", "nov", "sep"})
 _YEAR_VERBS: Final = frozenset({"saw", "was", "marked", "proved", "brought", "became", "began", "ended"})
 _PAPERS: Final = frozenset({"times", "telegraph", "mail", "express", "mirror", "post", "herald", "sun", "world"})
-_PROPER_DAYS: Final = frozenset({"bloody", "black", "super", "palm", "ash", "holy", "cyber", "man", "ruby", "sheffield"})
+_PROPER_DAYS: Final = frozenset(
+    {"bloody", "black", "super", "palm", "ash", "holy", "cyber", "man", "ruby", "sheffield"}
+)
 
 
 def accepts(found: Found) -> bool:
@@ -70,10 +72,17 @@ def _year(found: Found) -> bool:
     if before in _NO_YEAR_AFTER:
         return False
     if before in _WHEN:  # "of 1500 guardsmen": round hundreds count more often than they date
-        return not (before == class_char("OF") and after in _WORDS and _number(found) % 100 == 0 and _number(found) not in (1900, 2000))
+        return not (
+            before == class_char("OF")
+            and after in _WORDS
+            and _number(found) % 100 == 0
+            and _number(found) not in (1900, 2000)
+        )
     if before in _START:
         return after in _WORDS or after in _CLOSED or after in _JOINS
-    if 1900 <= _number(found) < 2100 and (_word_after(found) in _YEAR_VERBS or (before == class_char("AND") and after in _WORDS)):
+    if 1900 <= _number(found) < 2100 and (
+        _word_after(found) in _YEAR_VERBS or (before == class_char("AND") and after in _WORDS)
+    ):
         return True
     if before in _JOINS:  # lists of years, and years in apposition: "the general election, 2014."
         return _before(found, 2) in _YEAR_LIKE or (before == class_char("COMMA") and after in _CLOSED)
@@ -121,16 +130,27 @@ def _month(found: Found) -> bool:
     wrong = false_positives()
     if _word_before(found) in wrong["name_before"] or _word_after(found) in wrong["name_after"]:
         return False
-    if surface == "march" and before in _set("THE A POSSESSIVE") and after in _set("ON TO") and _after(found, 1) != class_char("MONTH"):
+    if (
+        surface == "march"
+        and before in _set("THE A POSSESSIVE")
+        and after in _set("ON TO")
+        and _after(found, 1) != class_char("MONTH")
+    ):
         return False
     if before in _WHEN or before in _set("LAST NEXT"):
         return True
     month = class_char("MONTH")
-    return (after in _JOINS and _after(found, 1) == month) or (before in _JOINS and month in (_before(found, 2), _before(found, 3)))
+    return (after in _JOINS and _after(found, 1) == month) or (
+        before in _JOINS and month in (_before(found, 2), _before(found, 3))
+    )
 
 
 def _month_day(found: Found) -> bool:
-    return found.has("weekday") or found.words("month") not in _AMBIGUOUS_MONTHS or _word_before(found) not in false_positives()["name_before"]
+    return (
+        found.has("weekday")
+        or found.words("month") not in _AMBIGUOUS_MONTHS
+        or _word_before(found) not in false_positives()["name_before"]
+    )
 
 
 def _season(found: Found) -> bool:
@@ -155,7 +175,9 @@ def _weekday(found: Found) -> bool:
 
 
 def _ordinal_day(found: Found) -> bool:
-    return _before(found) in _set("ON PREPOSITION UNTIL FROM TO BEFORE AFTER SINCE BETWEEN AND") and _after(found) not in (
+    return _before(found) in _set("ON PREPOSITION UNTIL FROM TO BEFORE AFTER SINCE BETWEEN AND") and _after(
+        found
+    ) not in (
         _WORDS | _set("DASH DAY_UNIT WEEK_UNIT MONTH_UNIT YEAR_UNIT CENTURY_UNIT UNIT UNITS NUMBER OPAQUE QUARTER HALF")
     )
 
@@ -165,7 +187,10 @@ def _decade(found: Found) -> bool:
     if len(surface) > 4:
         return _after(found) not in _set("OPAQUE NUMBER")
     return _before(found) not in _set("POSSESSIVE_WORD") and (
-        surface[0] in "'’" or found.last - found.first > 1 or _before(found) in _JOINS and _before(found, 2) == class_char("DECADE")
+        surface[0] in "'’"
+        or found.last - found.first > 1
+        or _before(found) in _JOINS
+        and _before(found, 2) == class_char("DECADE")
     )
 
 
@@ -177,10 +202,21 @@ def _rel_unit(found: Found) -> bool:
     after = _after(found)
     if found.words("unit") in ("minute", "hour") and found.words("rel") not in ("this", "that", "the next"):
         return False
-    if found.has("mod") and not found.has("rel") and found.words("unit") != found.tokens.surface(found.parts["unit"][0]):
+    if (
+        found.has("mod")
+        and not found.has("rel")
+        and found.words("unit") != found.tokens.surface(found.parts["unit"][0])
+    ):
         return False  # "the beginning of Year One"
     if after == class_char("OF"):  # "the last year of the war" counts from the war, not from today
-        return found.has("mod") or found.words("rel") not in ("the last", "the next", "the past", "the same", "last", "past")
+        return found.has("mod") or found.words("rel") not in (
+            "the last",
+            "the next",
+            "the past",
+            "the same",
+            "last",
+            "past",
+        )
     return True
 
 
@@ -210,7 +246,11 @@ def _adjective(found: Found) -> bool:
 
 def _reference(found: Found) -> bool:
     if found.words("adverb") in ("soon", "shortly"):
-        return _after(found) not in _set("AFTER BEFORE PREPOSITION LATER DASH") and _word_before(found) not in ("as", "how", "too")
+        return _after(found) not in _set("AFTER BEFORE PREPOSITION LATER DASH") and _word_before(found) not in (
+            "as",
+            "how",
+            "too",
+        )
     return found.words("adverb") != "now" or _after(found) not in _set("DASH THAT")  # "now that" is a conjunction
 
 
@@ -231,7 +271,9 @@ def _periodic(found: Found) -> bool:
 
 def _unusual(found: Found) -> bool:
     surface = found.words("unusual")  # eight digits are a number of another kind more often than a date
-    return not surface.isdigit() or _before(found) in _set("ON SINCE UNTIL FROM TO BEFORE AFTER BETWEEN COLON OPEN PREPOSITION AND")
+    return not surface.isdigit() or _before(found) in _set(
+        "ON SINCE UNTIL FROM TO BEFORE AFTER BETWEEN COLON OPEN PREPOSITION AND"
+    )
 
 
 def _holiday(found: Found) -> bool:
@@ -247,7 +289,16 @@ def _quarter_code(found: Found) -> bool:
 def _offset(found: Found) -> bool:
     if found.words("number") == "the":
         return found.words("unit") in ("day", "week", "month", "year", "night")
-    if not found.has("number") and found.words("unit") in ("day", "week", "month", "year", "decade", "hour", "minute", "century"):
+    if not found.has("number") and found.words("unit") in (
+        "day",
+        "week",
+        "month",
+        "year",
+        "decade",
+        "hour",
+        "minute",
+        "century",
+    ):
         return False
     return True
 

@@ -47,7 +47,9 @@ def publication_date(published: dt.date | str | None) -> dt.date | None:
     try:
         return dt.date.fromisoformat(published[:10])
     except (TypeError, ValueError) as problem:
-        raise ArticleError(f"publication date {published!r} is no date: give it as YYYY-MM-DD, a datetime.date, or None") from problem
+        raise ArticleError(
+            f"publication date {published!r} is no date: give it as YYYY-MM-DD, a datetime.date, or None"
+        ) from problem
 
 
 def resolve(

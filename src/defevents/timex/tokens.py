@@ -208,7 +208,11 @@ def _class_of_word(surface: str) -> tuple[str, object]:
     lower = surface.lower()
     word = words().get(lower)
     if word is not None and (not word.capital or surface[0].isupper()):
-        if len(surface) == 2 and word.char in (class_char("BC"), class_char("AD"), class_char("ZONE")) and not surface.isupper():
+        if (
+            len(surface) == 2
+            and word.char in (class_char("BC"), class_char("AD"), class_char("ZONE"))
+            and not surface.isupper()
+        ):
             return OTHER, None
         return word.char, word.payload
     wrong = false_positives()
