@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from defevents.timex.calendar import stretch
 from defevents.timex.tense import TenseOf
@@ -15,11 +15,13 @@ __all__ = ["FINENESS", "Context", "Mentioned", "is_narrative"]
 FINENESS: Final = {"D": 0, "W": 1, "M": 2, "Q": 3, "S": 3, "Y": 4, "DE": 5, "CE": 6}
 """How coarse a unit is; a season counts as a quarter."""
 _PRECISIONS: Final = {
-    "time": "D", "day": "D", "week": "W", "interval": "W", "month": "M", "quarter": "Q", "season": "S", "year": "Y", "decade": "DE", "century": "CE",
+    "time": "D", "day": "D", "week": "W", "interval": "W", "month": "M",
+    "quarter": "Q", "season": "S", "year": "Y", "decade": "DE", "century": "CE",
 }  # fmt: skip
-# What parts histories from news, in years stated, years stated that lie three or more years from publication, and
-# expressions of the day of speaking. 10 histories (WikiWars): 6 to 97 years stated, all of them far, at most 1 spoken
-# expression for every 3 years. News with six years or more stated (MEANTIME and our own long articles): at most 86 % far.
+# What parts histories from news: the years that a text states, those of them that lie three or more years from its
+# publication, and its expressions of the day of speaking. In ten histories (WikiWars) 6 to 97 years are stated, all of
+# them far, with at most one spoken expression for every three. In news that states six years or more (MEANTIME and the
+# articles of gold/train) at most 86 % are far.
 _FAR: Final = 3
 _FEW_YEARS: Final = 6
 _FAR_SHARE: Final = 0.95
@@ -29,8 +31,7 @@ _HARDLY_SPOKEN: Final = 0.1
 _ASIDE: Final = 6  # years by which a date must stand apart from those around it to be an aside
 
 
-@dataclass(frozen=True, slots=True)
-class Mentioned:
+class Mentioned(NamedTuple):
     """A date that the text has named: its first day, its unit (TIMEX3 letter) and where its mention ends."""
 
     day: dt.date
@@ -60,13 +61,13 @@ class Context:
     last: Mentioned | None = None
     recent: dict[str, Mentioned] = field(default_factory=dict)
 
-    def mention(self, value: str, start: int, end: int, *, looks_back: bool = False) -> None:
+    def mention(self, value: str, end: int, *, looks_back: bool = False) -> None:
         """Take note of a date that was resolved; open values and, in histories, asides leave no trace.
 
         `looks_back` tells that the words compare (*the year before*): a history does not go back with them.
         """
         day, _, precision = stretch(value)
-        if day is None or (self.narrative and self._is_aside(day.year, start, end)):
+        if day is None or (self.narrative and self._is_aside(day.year, end)):
             return
         if looks_back and self.narrative and self.last and day < self.last.day:
             return
@@ -74,7 +75,7 @@ class Context:
         self.recent.pop(self.last.unit, None)
         self.recent[self.last.unit] = self.last
 
-    def _is_aside(self, year: int, start: int, end: int) -> bool:
+    def _is_aside(self, year: int, end: int) -> bool:
         """Tell whether a stated year is far both from the story so far and from the year stated next."""
         if self.last is None or abs(year - self.last.day.year) < _ASIDE:
             return False

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Final
 
 from defevents.timex.anchors import Context
 from defevents.timex.calendar import add_months, holiday_date, iso_week, month_value, stretch
 from defevents.timex.grammar import Found
-from defevents.timex.lexicon import Holiday, class_char
+from defevents.timex.lexicon import Holiday, class_char, class_set
 from defevents.timex.numeric import numeric_date, unusual_date
-from defevents.timex.resolved import Resolved, date_of, integer
+from defevents.timex.resolved import Place, Resolved, Resolver, date_of, integer
 from defevents.timex.tense import Tense
 
-__all__ = ["RESOLVERS", "Resolver", "direction", "full_year", "relative_year"]
+__all__ = ["RESOLVERS", "direction", "full_year", "relative_year"]
 
-Resolver = Callable[[Found, Context, int | None], list[Resolved]]
 _AHEAD: Final = frozenset({"until", "till", "by", "before"})
-_BEFORE_ARTICLE: Final = frozenset(
-    class_char(name) for name in ("ON", "PREPOSITION", "FROM", "TO", "UNTIL", "SINCE", "BETWEEN", "AND")
-)
+_BEFORE_ARTICLE: Final = "ON PREPOSITION FROM TO UNTIL SINCE BETWEEN AND"
 _STORY_BACK: Final = 5  # months; a story goes on more often than it goes back
 _IMPLAUSIBLE: Final = 300
 _DAYS_AHEAD: Final = 183  # half a year: without a tense, the nearest occurrence counts
@@ -76,7 +72,7 @@ def full_year(short: int, anchor: dt.date | None) -> int:
 def relative_year(words: str, context: Context) -> int | None:
     """Return the year of *last year*, *that year*, *the following year*; None where nothing tells."""
     spoken, last = context.deixis(), context.last
-    if "last year" in words and "the last" not in words or "past" in words:
+    if ("last year" in words and "the last" not in words) or "past" in words:
         return spoken.year - 1 if spoken else None
     if words.startswith("next"):
         return spoken.year + 1 if spoken else None
@@ -133,30 +129,32 @@ def _month_of(found: Found) -> int:
     return integer(found.payload("month")) or 1
 
 
-def _day_of_month(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _day_of_month(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     month, day = _month_of(found), integer(found.payload("day")) or 0
-    year, explicit = _year_of(found, context, ahead, month, day)
+    year, explicit = _year_of(found, context, place.ahead, month, day)
     resolved = date_of(found, _day_text(year, month, day), explicit_year=explicit)
     tokens = found.tokens
-    if (
-        tokens.classes[found.first] == class_char("THE")
-        and tokens.classes[found.first - 1 : found.first] not in _BEFORE_ARTICLE
-    ):
+    if tokens.classes[found.first] == class_char("THE") and tokens.classes[
+        found.first - 1 : found.first
+    ] not in class_set(_BEFORE_ARTICLE):
         resolved.start = tokens.starts[found.first + 1]  # "the 21 January raid": the article belongs to the noun
     return [resolved]
 
 
-def _month(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _month(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     month = _month_of(found)
-    year, explicit = _year_of(found, context, ahead, month, None)
+    year, explicit = _year_of(found, context, place.ahead, month, None)
     return [date_of(found, _month_text(year, month), explicit_year=explicit)]
 
 
-def _days_of_month(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _days_of_month(place: Place) -> list[Resolved]:
     """Split *3-7 June* and *June 3 to 7* into their two days."""
+    found, context = place.found, place.context
     month = _month_of(found)
     days = [(part, integer(found.payload(part)) or 0) for part in ("d0", "d1", "d2") if found.has(part)]
-    year, explicit = _year_of(found, context, ahead, month, days[-1][1])
+    year, explicit = _year_of(found, context, place.ahead, month, days[-1][1])
     resolved = []
     for i, (part, day) in enumerate(days):
         start = found.start if part == days[0][0] else _with_article(found, part)
@@ -175,15 +173,16 @@ def _with_article(found: Found, part: str) -> int:
     return found.tokens.starts[index - 1] if found.tokens.surface(index - 1).lower() == "the" else found.start_of(part)
 
 
-def _rel_month(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _rel_month(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     month, day = _month_of(found), integer(found.payload("day"))
     rel = found.words("rel") or found.words("rel2")
-    year = _year_of_rel_month(rel, found, context, month)
+    year = _year_of_rel_month(rel, context, month)
     value = _month_text(year, month) if day is None else _day_text(year, month, day)
     return [date_of(found, value)]
 
 
-def _year_of_rel_month(rel: str, found: Found, context: Context, month: int) -> int | None:
+def _year_of_rel_month(rel: str, context: Context, month: int) -> int | None:
     spoken = context.deixis()
     reference = context.last.day if context.last else spoken
     if rel in ("last", "next", "past", "the coming", "coming") and spoken:
@@ -201,9 +200,10 @@ def _year_of_rel_month(rel: str, found: Found, context: Context, month: int) -> 
     return reference.year
 
 
-def _week_of_month(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _week_of_month(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     month, nth = _month_of(found), integer(found.payload("nth")) or -1
-    year, explicit = _year_of(found, context, ahead, month, None)
+    year, explicit = _year_of(found, context, place.ahead, month, None)
     if year is None:
         return [date_of(found, f"XXXX-{month:02d}")]
     first, last, _ = stretch(month_value(year, month))
@@ -215,7 +215,8 @@ def _week_of_month(found: Found, context: Context, ahead: int | None) -> list[Re
     return [date_of(found, iso_week(day), explicit_year=explicit)]
 
 
-def _day_of_rel_month(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _day_of_rel_month(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     return [date_of(found, _bare_day(integer(found.payload("day")) or 0, found.words("rel"), context))]
 
 
@@ -231,12 +232,14 @@ def _bare_day(day: int, rel: str, context: Context) -> str:
     return _day_text(year, month, day)
 
 
-def _day(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _day(place: Place) -> list[Resolved]:
     """*The 5th*: of the month mentioned last, or of the month that lies nearest to publication."""
+    found, context = place.found, place.context
     return [date_of(found, _bare_day(integer(found.payload("day")) or 0, "", context))]
 
 
-def _days(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _days(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     first, second = (_bare_day(integer(found.payload(part)) or 0, "", context) for part in ("d1", "d2"))
     return [
         Resolved(found.start, found.end_of("d1"), "DATE", first, found.rule),
@@ -244,7 +247,8 @@ def _days(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
     ]
 
 
-def _iso(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _iso(place: Place) -> list[Resolved]:
+    found = place.found
     surface = found.tokens.text[found.start : found.end]
     day, _, clock = surface.partition("T")
     value = surface if clock and stretch(day)[0] else (day if stretch(day)[0] else "")
@@ -253,20 +257,24 @@ def _iso(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
     return [resolved]
 
 
-def _numeric(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _numeric(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     return [date_of(found, numeric_date(found.words("numeric"), context), explicit_year=True)]
 
 
-def _unusual(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _unusual(place: Place) -> list[Resolved]:
+    found = place.found
     return [date_of(found, unusual_date(" ".join(found.words("unusual").split())), explicit_year=True)]
 
 
-def _year(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _year(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     year = _stated_year(found, context)
     return [date_of(found, f"{year:04d}" if year else "", explicit_year=True)]
 
 
-def _years(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _years(place: Place) -> list[Resolved]:
+    found = place.found
     first, second = integer(found.payload("y1")) or 0, integer(found.payload("y2")) or 0
     if second < 100:
         second += first - first % 100
@@ -284,17 +292,20 @@ def _years(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
     ]
 
 
-def _beyond(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _beyond(place: Place) -> list[Resolved]:
     """Keep as text what lies beyond the years 1 to 9999 that a date can hold."""
+    found = place.found
     return [date_of(found, "")]
 
 
-def _century(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _century(place: Place) -> list[Resolved]:
+    found = place.found
     nth = integer(found.payload("nth")) or 0
     return [date_of(found, "" if found.has("bc") or nth < 1 else f"{nth - 1:02d}", explicit_year=True)]
 
 
-def _decade(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _decade(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     digits = "".join(c for c in found.words("decade") if c.isdigit())
     if len(digits) == 4:
         return [date_of(found, digits[:3], explicit_year=True)]
@@ -304,7 +315,8 @@ def _decade(found: Found, context: Context, ahead: int | None) -> list[Resolved]
     return [date_of(found, str(year // 10), explicit_year=True)]
 
 
-def _holiday(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _holiday(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     rule = found.payload("holiday")
     if not isinstance(rule, Holiday):
         return [date_of(found, "")]

@@ -10,7 +10,7 @@ from typing import Final
 from defevents.timex.anchors import Context
 from defevents.timex.calendar import day_value, stretch
 from defevents.timex.grammar import Found
-from defevents.timex.resolved import Resolved, integer
+from defevents.timex.resolved import Resolved
 from defevents.timex.tense import sentence_bounds
 
 __all__ = ["CLOCK_RULES", "join_times", "resolve_time"]
@@ -77,7 +77,7 @@ def resolve_time(found: Found, context: Context, days: Sequence[Resolved], befor
 
 
 def join_times(text: str, resolved: list[Resolved]) -> list[Resolved]:
-    """Join a time with the day that it stands next to: *12:00 UTC Monday*, *the morning of 19 April*, *Friday at 9 p.m.*."""
+    """Join a time with the day that it stands next to: *12:00 UTC Monday*, *the morning of 19 April*."""
     joined: list[Resolved] = []
     for item in resolved:
         previous = joined[-1] if joined else None

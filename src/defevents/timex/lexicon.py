@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, cast
 
 from defevents.errors import KnowledgeError
 
-__all__ = ["OTHER", "Holiday", "class_char", "false_positives", "holidays", "words"]
+__all__ = ["OTHER", "Holiday", "class_char", "class_set", "false_positives", "holidays", "read_table", "words"]
 
 # Classes that tokens get from their shape rather than from a table.
 _SHAPES: Final = (
-    "OTHER", "CAPITALIZED", "OPAQUE", "DAY", "YEAR", "NUMBER", "ORDINAL", "SHORT_YEAR", "DECADE", "ISO", "NUMERIC", "COMPACT", "CLOCK", "CLOCK_AM_PM",
-    "FOUR_DIGIT_HOURS", "QUARTER_CODE", "HALF_CODE", "FISCAL_CODE", "FAR_YEAR", "HOLIDAY", "COMMA", "DASH", "SLASH", "STOP", "OPEN", "CLOSE", "COLON",
-    "POSSESSIVE", "PUNCTUATION", "BREAK", "CURRENCY", "COUNTED", "DESIGNATOR",
+    "OTHER", "CAPITALIZED", "OPAQUE", "DAY", "YEAR", "NUMBER", "ORDINAL", "SHORT_YEAR", "DECADE", "ISO", "NUMERIC",
+    "COMPACT", "CLOCK", "CLOCK_AM_PM", "FOUR_DIGIT_HOURS", "QUARTER_CODE", "HALF_CODE", "FISCAL_CODE", "FAR_YEAR",
+    "HOLIDAY", "COMMA", "DASH", "SLASH", "STOP", "OPEN", "CLOSE", "COLON", "POSSESSIVE", "PUNCTUATION", "BREAK",
+    "CURRENCY", "COUNTED", "DESIGNATOR",
 )  # fmt: skip
 _FIRST_CHAR: Final = 0x100  # one letter a class, beyond every character with a meaning in regular expressions
 
@@ -31,14 +29,21 @@ def class_char(name: str) -> str:
     KeyError
         If neither the shapes nor the tables of `words.toml` have such a class.
     """
+    if name not in _chars:
+        words()  # the tables bring their classes with them
     return _chars[name]
 
 
-OTHER: Final = class_char("OTHER")
+@cache
+def class_set(names: str) -> frozenset[str]:
+    """Return the codes of several token classes, parted by blanks; NOTHING is the edge of the text."""
+    return frozenset("" if name == "NOTHING" else class_char(name) for name in names.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+OTHER: Final = _chars["OTHER"]
+
+
+class Word(NamedTuple):
     """Class and payload of a word, and whether it counts only where capitalized."""
 
     char: str
@@ -46,8 +51,7 @@ class Word:
     capital: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Holiday:
+class Holiday(NamedTuple):
     """How a day with a name is found in a year: exactly one of the fields is set."""
 
     on: tuple[int, int] | None = None
@@ -57,7 +61,17 @@ class Holiday:
     date: str | None = None
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_table(name: str) -> dict[str, Any]:
+    """Return a data file of this package.
+
+    Raises
+    ------
+    KnowledgeError
+        If it is no valid TOML.
+    """
+    import tomllib  # both at first use: the two take longer to load than the rest of the package
+    from importlib.resources import files
+
     text = (files("defevents.timex") / "data" / name).read_text(encoding="utf-8")
     try:
         return tomllib.loads(text)
@@ -76,7 +90,7 @@ def words() -> dict[str, Word]:
     """
     found: dict[str, Word] = {}
     owner: dict[str, str] = {}
-    for title, table in _read("words.toml").items():
+    for title, table in read_table("words.toml").items():
         entries = table.get("entries") or dict.fromkeys(table.get("words", ()))
         if not entries:
             raise KnowledgeError("timex/data/words.toml", None, f"table [{title}] needs `words` or `entries`")
@@ -96,7 +110,7 @@ def words() -> dict[str, Word]:
 @cache
 def false_positives() -> dict[str, frozenset[str]]:
     """Return the word lists of `false_positives.toml`, in lower case, by name."""
-    return {name: frozenset(entries) for name, entries in _read("false_positives.toml").items()}
+    return {name: frozenset(entries) for name, entries in read_table("false_positives.toml").items()}
 
 
 @cache
@@ -109,7 +123,7 @@ def holidays() -> dict[str, Holiday]:
         If an entry of `holidays.toml` does not have exactly one rule.
     """
     found: dict[str, Holiday] = {}
-    for entry in _read("holidays.toml")["day"]:
+    for entry in read_table("holidays.toml")["day"]:
         rule = {
             key: tuple(value) if isinstance(value, list) else value for key, value in entry.items() if key != "names"
         }
@@ -117,5 +131,5 @@ def holidays() -> dict[str, Holiday]:
             problem = f"{entry['names'][0]!r} needs exactly one of on, easter, nth, hijri, date; it has {sorted(rule)}"
             raise KnowledgeError("timex/data/holidays.toml", None, problem)
         for name in entry["names"]:
-            found[name] = Holiday(**rule)
+            found[name] = Holiday(**cast(Any, rule))
     return found

@@ -8,10 +8,10 @@ from typing import Final
 
 from defevents.timex.anchors import Context
 from defevents.timex.calendar import add_months, quarter_value
-from defevents.timex.calendar_dates import Resolver, direction, full_year, relative_year
+from defevents.timex.calendar_dates import direction, full_year, relative_year
 from defevents.timex.grammar import Found
 from defevents.timex.lexicon import class_char
-from defevents.timex.resolved import Resolved, date_of, integer
+from defevents.timex.resolved import Place, Resolved, Resolver, date_of, integer
 
 __all__ = ["RESOLVERS"]
 
@@ -25,15 +25,17 @@ def _season_start(season: str, year: int) -> dt.date:
     return dt.date(year - (season == "WI"), _SEASONS[season], 1)
 
 
-def _season(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
-    resolved = _resolve_season(found, context, ahead)
+def _season(place: Place) -> list[Resolved]:
+    found, _context = place.found, place.context
+    resolved = _resolve_season(place)
     following = found.tokens.classes[found.last : found.last + 1]
     if following == class_char("CAPITALIZED") and found.last - found.first == 2 and not found.has("rel"):
         resolved[0].start = found.start_of("season")  # "the summer Olympics": the article belongs to the noun
     return resolved
 
 
-def _resolve_season(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _resolve_season(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     season = str(found.payload("season"))
     year = integer(found.payload("year"))
     if year is None and (short := integer(found.payload("short"))) is not None:
@@ -41,8 +43,8 @@ def _resolve_season(found: Found, context: Context, ahead: int | None) -> list[R
     if year is not None:
         year += season == "WI" and found.has("until")  # the winter of 2014-15 is that of January 2015
         return [date_of(found, f"{year:04d}-{season}", explicit_year=True)]
-    if ahead is not None:
-        return [date_of(found, f"{ahead:04d}-{season}", explicit_year=True)]
+    if place.ahead is not None:
+        return [date_of(found, f"{place.ahead:04d}-{season}", explicit_year=True)]
     rel = found.words("rel")
     year = relative_year(rel, context) if rel.endswith("year") else _season_year(season, rel, found, context)
     return [date_of(found, f"XXXX-{season}" if year is None else f"{year:04d}-{season}")]
@@ -82,23 +84,25 @@ def _season_year(season: str, rel: str, found: Found, context: Context) -> int |
 
 def _fiscal_year(found: Found, context: Context) -> int | None:
     for part in ("fyear", "year", "year2"):
-        if part != "year" or not found.has("code"):
-            if (year := integer(found.payload(part))) is not None:
-                return year
+        stated = integer(found.payload(part))
+        if stated is not None and (part != "year" or not found.has("code")):
+            return stated
     digits = re.sub(r"\D", "", found.words("fiscal"))
     if not digits:
         return None
     return int(digits) if len(digits) == 4 else full_year(int(digits[:2]), context.published)
 
 
-def _fiscal(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _fiscal(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     year = _fiscal_year(found, context)
     if year is not None and found.has("until"):
         year += 1  # FY2024-25 is named, as fiscal years are, by the year in which it ends
     return [_fiscal_stretch(found, year, explicit=True)]
 
 
-def _rel_fiscal(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _rel_fiscal(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     spoken, rel = context.deixis(), found.words("rel")
     if spoken is None:
         return [date_of(found, "XXXX")]
@@ -116,13 +120,15 @@ def _fiscal_stretch(found: Found, year: int | None, *, explicit: bool) -> Resolv
     return resolved
 
 
-def _quarter(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _quarter(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     nth = integer(found.payload("nth")) or 0
     half = found.words("what") == "half"
     return [_part_of_year(found, context, -1 if nth < 0 else nth, half=half)]
 
 
-def _quarter_code(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _quarter_code(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     code = found.words("code")
     return [_part_of_year(found, context, int(code[1]), half=code[0] == "h")]
 
@@ -165,7 +171,8 @@ def _quarter_year(found: Found, context: Context, nth: int) -> int | None:
     return anchor.year + (nth - current < -2) - (nth - current > 2)
 
 
-def _rel_quarter(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _rel_quarter(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     rel = found.words("rel")
     anaphoric = any(word in rel for word in ("that", "same", "previous", "following", "the next"))
     anchor = context.last.day if anaphoric and context.last else context.deixis()

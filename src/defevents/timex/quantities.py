@@ -6,10 +6,9 @@ from typing import Final
 
 from defevents.timex.anchors import Context
 from defevents.timex.calendar import at_grain, shift
-from defevents.timex.calendar_dates import Resolver
 from defevents.timex.grammar import Found
 from defevents.timex.lexicon import words
-from defevents.timex.resolved import Resolved, integer
+from defevents.timex.resolved import Place, Resolved, Resolver, integer
 
 __all__ = ["RESOLVERS", "duration_value", "number_of", "unit_of"]
 
@@ -41,14 +40,16 @@ def duration_value(number: float | None, unit: str) -> str:
     if unit == "2W":
         unit, number = "W", None if number is None else 2 * number
     clock = "T" if unit.startswith("T") else ""
-    return f"P{clock}{'X' if number is None else f'{number:g}' if number < 1e6 else f'{number:.0f}'}{unit.removeprefix('T')}"
+    figure = "X" if number is None else f"{number:.10g}"
+    return f"P{clock}{figure}{unit.removeprefix('T')}"
 
 
 def _duration_of(found: Found, value: str, news: str = "") -> Resolved:
     return Resolved(found.start, found.end, "DURATION", value, found.rule, news=news)
 
 
-def _duration(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _duration(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     return [_deadline(found, context, _duration_of(found, duration_value(number_of(found), unit_of(found))))]
 
 
@@ -70,17 +71,20 @@ def _deadline(found: Found, context: Context, resolved: Resolved) -> Resolved:
     return resolved
 
 
-def _half_duration(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _half_duration(place: Place) -> list[Resolved]:
+    found = place.found
     unit = unit_of(found, "unit" if found.has("unit") else "unit2")
     number = number_of(found) if found.has("number") else 1.0
     return [_duration_of(found, duration_value(None if number is None else number + 0.5, unit))]
 
 
-def _half_unit(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _half_unit(place: Place) -> list[Resolved]:
+    found = place.found
     return [_duration_of(found, duration_value(0.5, unit_of(found)))]
 
 
-def _duration_range(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _duration_range(place: Place) -> list[Resolved]:
+    found = place.found
     unit = unit_of(found)
     first = Resolved(
         found.start, found.end_of("n1"), "DURATION", duration_value(number_of(found, "n1"), unit), found.rule, news=""
@@ -91,12 +95,14 @@ def _duration_range(found: Found, context: Context, ahead: int | None) -> list[R
     return [first, second]
 
 
-def _units(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _units(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     resolved = _duration_of(found, duration_value(None, unit_of(found)))
     return [resolved if found.has("the") else _deadline(found, context, resolved)]
 
 
-def _long(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _long(place: Place) -> list[Resolved]:
+    found = place.found
     plural = found.words("unit").endswith("s")
     return [_duration_of(found, duration_value(None if plural else 1.0, unit_of(found)))]
 
@@ -105,7 +111,8 @@ def _set_of(found: Found, value: str) -> Resolved:
     return Resolved(found.start, found.end, "SET", value, found.rule, news="")
 
 
-def _every(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _every(place: Place) -> list[Resolved]:
+    found = place.found
     number = number_of(found) or 1.0
     payload = found.payload("unit")
     word = words().get(found.words("unit").rstrip("."))
@@ -124,19 +131,23 @@ def _every(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
     return [_set_of(found, value)]
 
 
-def _per(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _per(place: Place) -> list[Resolved]:
+    found = place.found
     return [_set_of(found, duration_value(1.0, unit_of(found)))]
 
 
-def _rate(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _rate(place: Place) -> list[Resolved]:
+    found = place.found
     return [_set_of(found, duration_value(1.0, unit_of(found)))]
 
 
-def _periodic(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _periodic(place: Place) -> list[Resolved]:
+    found = place.found
     return [_set_of(found, str(found.payload("periodic")))]
 
 
-def _weekdays(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _weekdays(place: Place) -> list[Resolved]:
+    found = place.found
     weekday = integer(found.payload("weekdays")) or 0
     surface = found.words("weekdays")
     value = f"XXXX-WXX-{weekday}" if weekday else ("XXXX-WXX-WE" if surface == "weekends" else "XXXX-WXX")

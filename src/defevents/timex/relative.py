@@ -7,10 +7,10 @@ from typing import Final
 
 from defevents.timex.anchors import FINENESS, Context
 from defevents.timex.calendar import at_grain, day_value, iso_week, shift, weekend
-from defevents.timex.calendar_dates import Resolver, direction
+from defevents.timex.calendar_dates import direction
 from defevents.timex.grammar import Found
 from defevents.timex.quantities import duration_value, number_of, unit_of
-from defevents.timex.resolved import Resolved, date_of, integer
+from defevents.timex.resolved import Place, Resolved, Resolver, date_of, integer
 
 __all__ = ["RESOLVERS"]
 
@@ -33,7 +33,8 @@ def _step(rel: str) -> int:
     return any(word in rel for word in _ON) - any(word in rel for word in _BACK)
 
 
-def _weekday(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _weekday(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     weekday = integer(found.payload("weekday")) or 1
     day = _weekday_date(weekday, found, context)
     value = f"XXXX-WXX-{weekday}" if day is None else day_value(day)
@@ -80,7 +81,8 @@ def _with_part(found: Found, value: str) -> Resolved:
     return resolved
 
 
-def _weekend(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _weekend(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     rel = found.words("rel")
     anaphoric = any(word in rel for word in _ANAPHORIC)
     anchor = (context.last.day if context.last else context.deixis()) if anaphoric else context.anchor()
@@ -104,7 +106,8 @@ def _weekend(found: Found, context: Context, ahead: int | None) -> list[Resolved
     return [date_of(found, f"{iso_week(saturday)}-WE", news=news)]
 
 
-def _deictic_day(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _deictic_day(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     spoken, step = context.deixis(), integer(found.payload("deictic")) or 0
     if found.has("side"):
         step += -1 if found.words("side") == "before" else 1
@@ -112,13 +115,15 @@ def _deictic_day(found: Found, context: Context, ahead: int | None) -> list[Reso
     return [_with_part(found, day_value(day) if day else "XXXX-XX-XX")]
 
 
-def _tonight(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _tonight(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     spoken = context.anchor() if found.words("tonight") == "overnight" else context.deixis()
     value = day_value(spoken) if spoken else "XXXX-XX-XX"
     return [Resolved(found.start, found.end, "TIME", f"{value}TNI", found.rule, news=value)]
 
 
-def _rel_part(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _rel_part(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     rel = found.words("rel")
     if rel in ("this", "last"):
         anchor = context.deixis()
@@ -130,8 +135,9 @@ def _rel_part(found: Found, context: Context, ahead: int | None) -> list[Resolve
     return [_with_part(found, value)]
 
 
-def _rel_unit(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _rel_unit(place: Place) -> list[Resolved]:
     """Resolve *last week* from publication, *that week* and *the following week* from the date mentioned last."""
+    found, context = place.found, place.context
     unit, rel = unit_of(found), found.words("rel")
     if unit in ("TM", "TH"):
         return [Resolved(found.start, found.end, "DURATION", duration_value(1.0, unit), found.rule, news="")]
@@ -139,7 +145,7 @@ def _rel_unit(found: Found, context: Context, ahead: int | None) -> list[Resolve
         rel = "the previous"
     if rel == "this" and unit == "D" and found.first and found.tokens.surface(found.first - 1).lower() == "to":
         return [date_of(found, "PRESENT_REF")]  # "to this day"
-    anchor, unit_known = _unit_anchor(rel, unit, found, context)
+    anchor, unit_known = _unit_anchor(rel, unit, context)
     open_value = _OPEN[unit]
     if "past" in rel.split():
         return [_past_unit(found, unit, context)]
@@ -150,7 +156,7 @@ def _rel_unit(found: Found, context: Context, ahead: int | None) -> list[Resolve
     return [date_of(found, at_grain(day, unit) if day else open_value)]
 
 
-def _unit_anchor(rel: str, unit: str, found: Found, context: Context) -> tuple[dt.date | None, bool]:
+def _unit_anchor(rel: str, unit: str, context: Context) -> tuple[dt.date | None, bool]:
     """Return the day a unit counts from, and whether that day is known finely enough."""
     anaphoric = any(word in rel for word in _ANAPHORIC) or "entire" in rel or (rel in ("", "the") and unit == "D")
     anaphoric = anaphoric or (context.narrative and rel == "this")
@@ -179,8 +185,9 @@ def _window(number: float, unit: str, context: Context) -> str:
     return f"{day_value(first)}/{day_value(last)}"
 
 
-def _rel_plural(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _rel_plural(place: Place) -> list[Resolved]:
     """*The past six months*, *the coming weeks*: durations; as DATE entities the interval, or a vague reference."""
+    found, context = place.found, place.context
     rel, number = found.words("rel"), number_of(found)
     sign = -1 if any(word in rel for word in (*_BACK, "recent")) else 1
     news = (
@@ -191,13 +198,15 @@ def _rel_plural(found: Found, context: Context, ahead: int | None) -> list[Resol
     return [Resolved(found.start, found.end, "DURATION", duration_value(number, unit_of(found)), found.rule, news=news)]
 
 
-def _unit_end(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _unit_end(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     unit, anchor = unit_of(found), context.anchor()
     return [date_of(found, at_grain(anchor, unit) if anchor else _OPEN[unit])]
 
 
-def _same_period(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _same_period(place: Place) -> list[Resolved]:
     """*The same month a year ago*: the unit mentioned last, a year back."""
+    found, context = place.found, place.context
     last = context.last
     if last is None:
         return [date_of(found, "XXXX")]
@@ -207,11 +216,12 @@ def _same_period(found: Found, context: Context, ahead: int | None) -> list[Reso
     return [date_of(found, at_grain(day, unit) if day else "XXXX")]
 
 
-def _offset(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _offset(place: Place) -> list[Resolved]:
     """Resolve *two years ago* (from publication) and *three days later* (from the date mentioned last).
 
     The value is as fine as the unit: a year for years, a month for months, a day for days and weeks.
     """
+    found, context = place.found, place.context
     back = found.words("side") in ("ago", "earlier", "before", "previous", "prior", "previously", "beforehand")
     sign, unit = (-1 if back else 1), unit_of(found)
     number = number_of(found)
@@ -229,16 +239,17 @@ def _offset(found: Found, context: Context, ahead: int | None) -> list[Resolved]
     if anchor is None:
         return [date_of(found, _OPEN.get(unit, "XXXX-XX-XX"))]
     fine = "D" if unit in ("W", "2W", "TH", "TM", "TS", "WE") else unit
-    if not ago and mentioned and FINENESS[mentioned.unit] > FINENESS[fine]:
-        if unit == "D" or FINENESS[mentioned.unit] >= FINENESS["Y"]:
-            return [date_of(found, f"{anchor.year:04d}-XX-XX" if fine == "D" else f"{anchor.year:04d}-XX")]
+    coarse = mentioned is not None and not ago and FINENESS[mentioned.unit] > FINENESS[fine]
+    if mentioned and coarse and (unit == "D" or FINENESS[mentioned.unit] >= FINENESS["Y"]):
+        return [date_of(found, f"{anchor.year:04d}-XX-XX" if fine == "D" else f"{anchor.year:04d}-XX")]
     day = shift(anchor, unit, sign * number)
     if day is None:
         return [date_of(found, "")]
     return [date_of(found, at_grain(day, fine if fine != "DE" else "Y"))]
 
 
-def _from_now(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _from_now(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     number, unit, spoken = number_of(found), unit_of(found), context.deixis()
     if number is None:
         return [date_of(found, "FUTURE_REF")]
@@ -246,32 +257,37 @@ def _from_now(found: Found, context: Context, ahead: int | None) -> list[Resolve
     return [date_of(found, at_grain(day, unit) if day else _OPEN.get(unit, "XXXX-XX-XX"))]
 
 
-def _long_ago(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _long_ago(place: Place) -> list[Resolved]:
+    found = place.found
     return [date_of(found, "PAST_REF")]
 
 
-def _reference(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _reference(place: Place) -> list[Resolved]:
+    found, context = place.found, place.context
     adverb = found.words("adverb")
     if adverb == "soon" and context.tense(found.start, found.end) != "future":
         return []  # "he soon fell": an order of events, no time
     return [date_of(found, str(found.payload("adverb")), news="" if adverb == "formerly" else None)]
 
 
-def _adjective(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _adjective(place: Place) -> list[Resolved]:
     """*Former*, *current*, *recent* place a noun in time; as DATE entities they say no *when*."""
+    found = place.found
     value = {"recent": "PAST_REF", "current": "PRESENT_REF", "present": "PRESENT_REF"}.get(found.words("adjective"))
     return [date_of(found, value or str(found.payload("adjective")), news="")]
 
 
-def _past(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _past(place: Place) -> list[Resolved]:
+    found = place.found
     value = {"past": "PAST_REF", "present": "PRESENT_REF", "ongoing": "PRESENT_REF", "former": "PAST_REF"}.get(
         found.words("ref"), "FUTURE_REF"
     )
     return [date_of(found, value)]
 
 
-def _then(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _then(place: Place) -> list[Resolved]:
     """*At this time* is the present of news; *by that time* leads back to the date mentioned last."""
+    found, context = place.found, place.context
     rel = found.words("rel")
     if rel == "this" and not context.narrative:
         return [date_of(found, "PRESENT_REF")]
@@ -280,7 +296,8 @@ def _then(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
     return [date_of(found, "PAST_REF", news="")]
 
 
-def _present_day(found: Found, context: Context, ahead: int | None) -> list[Resolved]:
+def _present_day(place: Place) -> list[Resolved]:
+    found = place.found
     return [date_of(found, "PRESENT_REF", news="")]
 
 

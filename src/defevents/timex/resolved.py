@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from defevents.timex.anchors import Context
 from defevents.timex.grammar import Found
 
-__all__ = ["Resolved", "TimexType", "date_of", "integer"]
+__all__ = ["Place", "Resolved", "Resolver", "TimexType", "date_of", "integer"]
 
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
+
+
+class Place(NamedTuple):
+    """A found expression in its place: what the text has said before it, and the year it shares with a date ahead."""
+
+    found: Found
+    context: Context
+    ahead: int | None
 
 
 @dataclass(slots=True)
@@ -44,6 +54,10 @@ class Resolved:
     explicit_year: bool = False
     joined: str = ""
     news_start: int | None = None
+
+
+Resolver = Callable[[Place], list[Resolved]]
+"""Gives the expressions of a place their values; most places hold one, ranges two, some none."""
 
 
 def date_of(found: Found, value: str, *, explicit_year: bool = False, news: str | None = None) -> Resolved:

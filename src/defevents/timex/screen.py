@@ -10,27 +10,24 @@ from collections.abc import Callable
 from typing import Final
 
 from defevents.timex.grammar import Found
-from defevents.timex.lexicon import class_char, false_positives
+from defevents.timex.lexicon import class_char, class_set, false_positives
 
 __all__ = ["accepts"]
 
 
-def _set(names: str) -> frozenset[str]:
-    return frozenset(class_char(name) for name in names.split())
-
-
-_START: Final = frozenset({"", class_char("STOP"), class_char("BREAK"), class_char("PUNCTUATION"), class_char("COLON")})
-_CLOSED: Final = _START | _set("COMMA CLOSE")
-_WHEN: Final = _set(
-    "IN OF SINCE UNTIL FROM TO BETWEEN FOR BEFORE AFTER PREPOSITION THE A POSSESSIVE POSSESSIVE_WORD OPEN LATER EARLIER THAN OVER WITHIN "
-    "APPROXIMATELY THIS THAT COMING PREVIOUS LAST NEXT RECENT REF_ADJECTIVE"
+# Classes of tokens that may stand beside an expression.
+_START: Final = "NOTHING STOP BREAK PUNCTUATION COLON"
+_CLOSED: Final = _START + " COMMA CLOSE"
+_WHEN: Final = (
+    "IN OF SINCE UNTIL FROM TO BETWEEN FOR BEFORE AFTER PREPOSITION THE A POSSESSIVE POSSESSIVE_WORD OPEN LATER "
+    "EARLIER THAN OVER WITHIN APPROXIMATELY THIS THAT COMING PREVIOUS LAST NEXT RECENT REF_ADJECTIVE"
 )
-_NO_YEAR_AFTER: Final = _set("CURRENCY DESIGNATOR NUMBER DAY SLASH DASH OPAQUE AT COUNTED")
-_NO_YEAR_BEFORE: Final = _set("COUNTED UNITS ZONE CURRENCY CLOCK AM_PM NUMBER")
-_WORDS: Final = _set("OTHER CAPITALIZED COUNTED DESIGNATOR")
-_YEAR_LIKE: Final = _set("YEAR DECADE")
-_JOINS: Final = _set("AND TO DASH COMMA SLASH UNTIL")
-_NUMERALS: Final = _set("NUMBER DAY NUMBER_WORD YEAR COUNTED TIMES")
+_NO_YEAR_AFTER: Final = "CURRENCY DESIGNATOR NUMBER DAY SLASH DASH OPAQUE AT COUNTED"
+_NO_YEAR_BEFORE: Final = "COUNTED UNITS ZONE CURRENCY CLOCK AM_PM NUMBER"
+_WORDS: Final = "OTHER CAPITALIZED COUNTED DESIGNATOR"
+_YEAR_LIKE: Final = "YEAR DECADE"
+_JOINS: Final = "AND TO DASH COMMA SLASH UNTIL"
+_NUMERALS: Final = "NUMBER DAY NUMBER_WORD YEAR COUNTED TIMES"
 _AMBIGUOUS_MONTHS: Final = frozenset({"may", "march", "mar", "jan", "dec", "jun", "apr", "nov", "sep"})
 _YEAR_VERBS: Final = frozenset({"saw", "was", "marked", "proved", "brought", "became", "began", "ended"})
 _PAPERS: Final = frozenset({"times", "telegraph", "mail", "express", "mirror", "post", "herald", "sun", "world"})
@@ -65,28 +62,35 @@ def _word_after(found: Found) -> str:
 
 def _year(found: Found) -> bool:
     before, after = _before(found), _after(found)
-    if after in _NO_YEAR_BEFORE or _counts_on(found):
+    if after in class_set(_NO_YEAR_BEFORE) or _counts_on(found):
         return False
     if found.last - found.first > 1:  # "early 2018", "the year 1950", "AD 70"
         return True
-    if before in _NO_YEAR_AFTER:
+    if before in class_set(_NO_YEAR_AFTER):
         return False
-    if before in _WHEN:  # "of 1500 guardsmen": round hundreds count more often than they date
+    if before in class_set(_WHEN):  # "of 1500 guardsmen": round hundreds count more often than they date
         return not (
             before == class_char("OF")
-            and after in _WORDS
+            and after in class_set(_WORDS)
             and _number(found) % 100 == 0
             and _number(found) not in (1900, 2000)
         )
-    if before in _START:
-        return after in _WORDS or after in _CLOSED or after in _JOINS
+    if before in class_set(_START):
+        return after in class_set(_WORDS) or after in class_set(_CLOSED) or after in class_set(_JOINS)
     if 1900 <= _number(found) < 2100 and (
-        _word_after(found) in _YEAR_VERBS or (before == class_char("AND") and after in _WORDS)
+        _word_after(found) in _YEAR_VERBS or (before == class_char("AND") and after in class_set(_WORDS))
     ):
         return True
-    if before in _JOINS:  # lists of years, and years in apposition: "the general election, 2014."
-        return _before(found, 2) in _YEAR_LIKE or (before == class_char("COMMA") and after in _CLOSED)
-    return before == class_char("OTHER") and after in _WORDS and 1900 <= _number(found) < 2100 and _determined(found)
+    if before in class_set(_JOINS):  # lists of years, and years in apposition: "the general election, 2014."
+        return _before(found, 2) in class_set(_YEAR_LIKE) or (
+            before == class_char("COMMA") and after in class_set(_CLOSED)
+        )
+    return (
+        before == class_char("OTHER")
+        and after in class_set(_WORDS)
+        and 1900 <= _number(found) < 2100
+        and _determined(found)
+    )
 
 
 def _number(found: Found) -> int:
@@ -96,18 +100,18 @@ def _number(found: Found) -> int:
 
 def _counts_on(found: Found) -> bool:
     """Tell whether a number that follows shows that this one counts too: *from 1500 to 2000 troops*."""
-    if _after(found) not in _set("AND TO DASH") or _after(found, 1) not in _NUMERALS:
+    if _after(found) not in class_set("AND TO DASH") or _after(found, 1) not in class_set(_NUMERALS):
         return False
-    return _after(found, 1) == class_char("NUMBER") or _after(found, 2) in _set("COUNTED UNITS")
+    return _after(found, 1) == class_char("NUMBER") or _after(found, 2) in class_set("COUNTED UNITS")
 
 
 def _determined(found: Found) -> bool:
-    determiners = _set("THE A POSSESSIVE POSSESSIVE_WORD")
+    determiners = class_set("THE A POSSESSIVE POSSESSIVE_WORD")
     return any(_before(found, distance) in determiners for distance in (2, 3, 4))
 
 
 def _years(found: Found) -> bool:
-    if _before(found) in _set("CURRENCY DASH SLASH DESIGNATOR NUMBER OPAQUE DAY"):
+    if _before(found) in class_set("CURRENCY DASH SLASH DESIGNATOR NUMBER OPAQUE DAY"):
         return False
     first, second = found.payload("y1"), found.payload("y2")
     if not isinstance(first, int) or not isinstance(second, int | float):
@@ -132,16 +136,16 @@ def _month(found: Found) -> bool:
         return False
     if (
         surface == "march"
-        and before in _set("THE A POSSESSIVE")
-        and after in _set("ON TO")
+        and before in class_set("THE A POSSESSIVE")
+        and after in class_set("ON TO")
         and _after(found, 1) != class_char("MONTH")
     ):
         return False
-    if before in _WHEN or before in _set("LAST NEXT"):
+    if before in class_set(_WHEN) or before in class_set("LAST NEXT"):
         return True
     month = class_char("MONTH")
-    return (after in _JOINS and _after(found, 1) == month) or (
-        before in _JOINS and month in (_before(found, 2), _before(found, 3))
+    return (after in class_set(_JOINS) and _after(found, 1) == month) or (
+        before in class_set(_JOINS) and month in (_before(found, 2), _before(found, 3))
     )
 
 
@@ -162,12 +166,14 @@ def _season(found: Found) -> bool:
     surface = found.tokens.surface(found.last - 1)
     has_the = found.last - found.first > 1
     if surface.lower() == "fall":
-        return has_the and before in _WHEN and after in _CLOSED | _set("AND")
-    if before == class_char("CAPITALIZED") or (surface[0].isupper() and before in _START):
+        return has_the and before in class_set(_WHEN) and after in class_set(_CLOSED + " AND")
+    if before == class_char("CAPITALIZED") or (surface[0].isupper() and before in class_set(_START)):
         return False
     if has_the:
         return surface[0].islower()
-    return before in _WHEN - _set("A") or (before in _JOINS and _before(found, 2) in _set("SEASON FALL"))
+    return before in class_set(_WHEN) - class_set("A") or (
+        before in class_set(_JOINS) and _before(found, 2) in class_set("SEASON FALL")
+    )
 
 
 def _weekday(found: Found) -> bool:
@@ -175,27 +181,26 @@ def _weekday(found: Found) -> bool:
 
 
 def _ordinal_day(found: Found) -> bool:
-    return _before(found) in _set("ON PREPOSITION UNTIL FROM TO BEFORE AFTER SINCE BETWEEN AND") and _after(
+    return _before(found) in class_set("ON PREPOSITION UNTIL FROM TO BEFORE AFTER SINCE BETWEEN AND") and _after(
         found
-    ) not in (
-        _WORDS | _set("DASH DAY_UNIT WEEK_UNIT MONTH_UNIT YEAR_UNIT CENTURY_UNIT UNIT UNITS NUMBER OPAQUE QUARTER HALF")
+    ) not in class_set(
+        _WORDS + " DASH DAY_UNIT WEEK_UNIT MONTH_UNIT YEAR_UNIT CENTURY_UNIT UNIT UNITS NUMBER OPAQUE QUARTER HALF"
     )
 
 
 def _decade(found: Found) -> bool:
     surface = found.words("decade")
     if len(surface) > 4:
-        return _after(found) not in _set("OPAQUE NUMBER")
-    return _before(found) not in _set("POSSESSIVE_WORD") and (
+        return _after(found) not in class_set("OPAQUE NUMBER")
+    return _before(found) not in class_set("POSSESSIVE_WORD") and (
         surface[0] in "'’"
         or found.last - found.first > 1
-        or _before(found) in _JOINS
-        and _before(found, 2) == class_char("DECADE")
+        or (_before(found) in class_set(_JOINS) and _before(found, 2) == class_char("DECADE"))
     )
 
 
 def _short_year(found: Found) -> bool:
-    return _before(found) in _set("OF IN SINCE FROM TO UNTIL THE PREPOSITION")
+    return _before(found) in class_set("OF IN SINCE FROM TO UNTIL THE PREPOSITION")
 
 
 def _rel_unit(found: Found) -> bool:
@@ -221,7 +226,7 @@ def _rel_unit(found: Found) -> bool:
 
 
 def _rate(found: Found) -> bool:
-    return any(_before(found, distance) in _NUMERALS for distance in (1, 2, 3, 4, 5))
+    return any(_before(found, distance) in class_set(_NUMERALS) for distance in (1, 2, 3, 4, 5))
 
 
 def _then(found: Found) -> bool:
@@ -229,38 +234,38 @@ def _then(found: Found) -> bool:
     if word in ("period", "point", "stage", "date") or "same" in rel:
         return False
     if rel == "the":
-        return _before(found) == class_char("AT") and _after(found) not in _set("OF CAPITALIZED THE")
-    return _before(found) in _set("AT PREPOSITION UNTIL SINCE APPROXIMATELY FROM")
+        return _before(found) == class_char("AT") and _after(found) not in class_set("OF CAPITALIZED THE")
+    return _before(found) in class_set("AT PREPOSITION UNTIL SINCE APPROXIMATELY FROM")
 
 
 def _past(found: Found) -> bool:
-    return _before(found) in _set("IN OF FOR") and found.words("ref") != "current"
+    return _before(found) in class_set("IN OF FOR") and found.words("ref") != "current"
 
 
 def _adjective(found: Found) -> bool:
     surface = found.words("adjective")
-    if _after(found) not in _WORDS | _set("YEAR SEASON PERIODIC"):
+    if _after(found) not in class_set(_WORDS + " YEAR SEASON PERIODIC"):
         return False
-    return surface != "present" or _before(found) in _set("THE A POSSESSIVE POSSESSIVE_WORD")
+    return surface != "present" or _before(found) in class_set("THE A POSSESSIVE POSSESSIVE_WORD")
 
 
 def _reference(found: Found) -> bool:
     if found.words("adverb") in ("soon", "shortly"):
-        return _after(found) not in _set("AFTER BEFORE PREPOSITION LATER DASH") and _word_before(found) not in (
+        return _after(found) not in class_set("AFTER BEFORE PREPOSITION LATER DASH") and _word_before(found) not in (
             "as",
             "how",
             "too",
         )
-    return found.words("adverb") != "now" or _after(found) not in _set("DASH THAT")  # "now that" is a conjunction
+    return found.words("adverb") != "now" or _after(found) not in class_set("DASH THAT")  # "now that" is a conjunction
 
 
 def _part(found: Found) -> bool:
-    if _after(found) == class_char("OF") and _after(found, 1) in _set("MONTH DAY THE WEEKDAY ORDINAL DEICTIC_DAY"):
+    if _after(found) == class_char("OF") and _after(found, 1) in class_set("MONTH DAY THE WEEKDAY ORDINAL DEICTIC_DAY"):
         return True
     before = _before(found)
     has_the = found.tokens.classes[found.first] == class_char("THE")
     if has_the or found.has("mod"):
-        return before in _set("IN ON AT PREPOSITION UNTIL LATER EARLIER OVER")
+        return before in class_set("IN ON AT PREPOSITION UNTIL LATER EARLIER OVER")
     return before == class_char("AT")
 
 
@@ -271,7 +276,7 @@ def _periodic(found: Found) -> bool:
 
 def _unusual(found: Found) -> bool:
     surface = found.words("unusual")  # eight digits are a number of another kind more often than a date
-    return not surface.isdigit() or _before(found) in _set(
+    return not surface.isdigit() or _before(found) in class_set(
         "ON SINCE UNTIL FROM TO BEFORE AFTER BETWEEN COLON OPEN PREPOSITION AND"
     )
 
@@ -289,24 +294,13 @@ def _quarter_code(found: Found) -> bool:
 def _offset(found: Found) -> bool:
     if found.words("number") == "the":
         return found.words("unit") in ("day", "week", "month", "year", "night")
-    if not found.has("number") and found.words("unit") in (
-        "day",
-        "week",
-        "month",
-        "year",
-        "decade",
-        "hour",
-        "minute",
-        "century",
-    ):
-        return False
-    return True
+    return found.has("number") or found.words("unit").endswith("s")
 
 
 def _units(found: Found) -> bool:
-    if _before(found) in _set("THE NUMBER DAY NUMBER_WORD DASH") and not found.has("the"):
+    if _before(found) in class_set("THE NUMBER DAY NUMBER_WORD DASH") and not found.has("the"):
         return False
-    return _after(found) not in _set("AGO LATER EARLIER")
+    return _after(found) not in class_set("AGO LATER EARLIER")
 
 
 _CHECKS: Final[dict[str, Callable[[Found], bool]]] = {

@@ -10,11 +10,10 @@ from defevents.errors import ArticleError
 from defevents.timex import calendar_dates, periods, quantities, relative
 from defevents.timex.anchors import Context, is_narrative
 from defevents.timex.calendar import stretch
-from defevents.timex.calendar_dates import Resolver
 from defevents.timex.clock import CLOCK_RULES, join_times, resolve_time
 from defevents.timex.grammar import GROUPS, Found, find_all
-from defevents.timex.lexicon import class_char
-from defevents.timex.resolved import Resolved, integer
+from defevents.timex.lexicon import class_set
+from defevents.timex.resolved import Place, Resolved, Resolver, integer
 from defevents.timex.screen import accepts
 from defevents.timex.tense import TenseOf, guess_tense
 from defevents.timex.tokens import Tokens, scan
@@ -24,8 +23,8 @@ __all__ = ["publication_date", "resolve"]
 _RESOLVERS: Final[dict[str, Resolver]] = {
     **calendar_dates.RESOLVERS, **periods.RESOLVERS, **quantities.RESOLVERS, **relative.RESOLVERS,
 }  # fmt: skip
-_JOINS: Final = frozenset(class_char(name) for name in ("DASH", "TO", "AND", "SLASH", "UNTIL", "COMMA"))
-_FILLERS: Final = frozenset(class_char(name) for name in ("THE", "ON", "IN", "FROM"))
+_JOINS: Final = "DASH TO AND SLASH UNTIL COMMA"
+_FILLERS: Final = "THE ON IN FROM"
 _COMPARING: Final = frozenset({"offset", "ago", "rel_unit", "rel_month", "same_period"})
 _BORROWERS: Final = frozenset({"day_month", "month_day", "month", "season", "days_of_month", "month_of_days"})
 
@@ -75,10 +74,10 @@ def resolve(
             times.append((found, known.day if (known := context.recent.get("D")) else None))
             continue
         ahead = _year_ahead(founds, i, tokens)
-        for item in _RESOLVERS[found.rule](found, context, ahead):
+        for item in _RESOLVERS[found.rule](Place(found, context, ahead)):
             resolved.append(item)
             if item.type in ("DATE", "TIME"):
-                context.mention(item.value, item.start, item.end, looks_back=found.rule in _COMPARING)
+                context.mention(item.value, item.end, looks_back=found.rule in _COMPARING)
     days = [item for item in resolved if item.type in ("DATE", "TIME") and stretch(item.value)[2] in ("day", "time")]
     resolved += [resolve_time(found, context, days, before) for found, before in times]
     resolved.sort(key=lambda item: item.start)
@@ -121,7 +120,12 @@ def _year_ahead(founds: Sequence[Found], index: int, tokens: Tokens) -> int | No
         return None
     following = founds[index + 1]
     between = tokens.classes[found.last : following.first]
-    if not between or len(between) > 3 or between[0] not in _JOINS or any(c not in _JOINS | _FILLERS for c in between):
+    if (
+        not between
+        or len(between) > 3
+        or between[0] not in class_set(_JOINS)
+        or any(c not in class_set(_JOINS + " " + _FILLERS) for c in between)
+    ):
         return None
     year = integer(following.payload("year"))
     if year is None or following.rule not in _BORROWERS | {"month_year"}:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Final, Literal
+
+from defevents.timex.lexicon import read_table
 
 __all__ = ["Tense", "TenseOf", "guess_tense", "sentence_bounds"]
 
@@ -20,20 +23,16 @@ _WRONG_SIDE: Final = 20  # characters; any value from 20 to 30 does as well on t
 _CHAIN: Final = 24  # characters between a modal and its participle
 _CLAUSE: Final = re.compile(r"[,;:()]|\b(?:that|which|who|and|but|after|when|as)\b")
 _REACH: Final = 320  # characters; longer sentences are cut, for verbs so far away say little
-# Future: modals, and words that place an act ahead of the clause's own time. Past: auxiliaries, -ed, and the irregular
-# past forms that are commonest in news (by rank among irregular verbs in the British National Corpus). Ambiguous forms
-# (put, set, cut, hit, read) are left out.
-_CUE: Final = re.compile(
-    r"\b(?P<future>will|shall|won't|(?:would|may|might|could|can|should|must)\s+(?=(?:not\s+|also\s+|soon\s+)?(?!have\b|not\b)\w)"
-    r"|(?:is|are|was|were|be|being)\s+(?:to\s+(?!blame)|due|expected|scheduled|set\s+(?:to|for)|planned|slated|likely)"
-    r"|(?:has|have|had)\s+been\s+(?:scheduled|planned|slated|set\s+for|called\s+for)"
-    r"|plans?\s+to|planning\s+to|planned\s+for|scheduled|slated|going\s+to|due(?=\s+(?:in|on|by|before|for|at|this|next|later|back)\b)|upcoming|expected|expects?|intends?|hopes?\s+to|aims?\s+to|ahead\s+of|(?<=['’])ll)\b"
-    r"|\b(?P<past>was|were|had|did|has\s+been|have\s+been|said|told|came|went|took|made|gave|began|became|saw|left|fell|held|met|won|lost|sent|sold|shot"
-    r"|bought|brought|struck|flew|led|rose|found|killed|kept|grew|built|fought|sank|withdrew|broke|chose|spoke|wrote|drew|stood|signed|launched"
-    r"|\w{2,}(?<!ne)(?<!spe)(?<!exc)(?<!succ)(?<!proc)(?<!bl)(?<!f)ed)\b"
-    r"|\b(?P<present>is|are|has|have|says|does|remains)\b",
-    re.I,
-)
+
+
+@cache
+def _cues() -> re.Pattern[str]:
+    tables = read_table("tense.toml")
+    future, past, present, not_past = ("|".join(tables[name]) for name in ("future", "past", "present", "not_past"))
+    return re.compile(
+        rf"\b(?P<future>{future})\b|\b(?P<past>{past}|(?!(?:{not_past})\b)\w{{2,}}ed)\b|\b(?P<present>{present})\b",
+        re.I,
+    )
 
 
 def sentence_bounds(text: str, start: int, end: int) -> tuple[int, int]:
@@ -58,7 +57,7 @@ def guess_tense(text: str) -> TenseOf:
         best: tuple[float, Tense] | None = None
         opens = _OPENING.search(text[left:start]) is not None
         chain = -1  # end of a future verb phrase: "will be opened", whose participle is no past
-        for cue in _CUE.finditer(text, left, right):
+        for cue in _cues().finditer(text, left, right):
             kind = cue.lastgroup
             if kind == "future":
                 chain = cue.end() + _CHAIN
@@ -68,7 +67,7 @@ def guess_tense(text: str) -> TenseOf:
                 continue
             before = cue.end() <= start
             between = text[cue.end() : start] if before else text[end : cue.start()]
-            distance = len(between) + 25 * between.count(",")
+            distance = float(len(between)) + 25 * between.count(",")
             if before == opens:  # the side on which the verb of an adverbial seldom stands
                 distance += 0.5 * len(between) + _WRONG_SIDE
             distance += 60 * (between.count(";") + between.count(":") + (opens and before))

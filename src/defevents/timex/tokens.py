@@ -8,9 +8,8 @@ remembered (news repeats itself: over nine chunks in ten come from the memory).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from defevents.timex.lexicon import OTHER, class_char, false_positives, holidays, words
 
@@ -20,8 +19,7 @@ Piece = tuple[int, int, str, object]
 """Start, end (in characters, within the chunk), class and payload of a token."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The tokens of a text: parallel tuples, and their classes as one string.
 
     Attributes
@@ -47,8 +45,7 @@ class Tokens:
 
 _CHUNK: Final = re.compile(r"\n[^\S\n]*\n\s*|(?<=[.!?:\"”’)])\s*\n\s*|\S+")
 _CLAUSE_DASH: Final = re.compile(r"—|--+|…|\.\.+")
-_PIECE: Final = re.compile(
-    r"""
+_PIECE: Final = r"""
     (?P<ISO>\d{4}-\d\d-\d\d(?![\d-]))(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?
   | (?P<NUMERIC>\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?![\d/])|\d{4}/\d{1,2}/\d{1,2}(?![\d/]))
   | (?P<COMPACT>(?:0?[1-9]|[12]\d|3[01])(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:(?:19|20)\d\d|\d\d)\b
@@ -67,17 +64,17 @@ _PIECE: Final = re.compile(
   | (?P<WORD>[^\W\d_]+)
   | (?P<POSSESSIVE>['’]s?(?!\w))
   | (?P<SYMBOL>.)
-    """,
-    re.X | re.S,
-)
+    """
 _SYMBOLS: Final = {
-    ",": "COMMA", "-": "DASH", "–": "DASH", "‑": "DASH", "−": "DASH", "/": "SLASH", ".": "STOP", "!": "STOP", "?": "STOP", ";": "STOP",
-    "(": "OPEN", "[": "OPEN", ")": "CLOSE", "]": "CLOSE", ":": "COLON", "$": "CURRENCY", "€": "CURRENCY", "£": "CURRENCY",
-    "¥": "CURRENCY", "₹": "CURRENCY", "%": "COUNTED", "#": "DESIGNATOR", "&": "AND",
+    ",": "COMMA", "-": "DASH", "–": "DASH", "‑": "DASH", "−": "DASH", "/": "SLASH", ":": "COLON", "&": "AND",
+    ".": "STOP", "!": "STOP", "?": "STOP", ";": "STOP", "(": "OPEN", "[": "OPEN", ")": "CLOSE", "]": "CLOSE",
+    "$": "CURRENCY", "€": "CURRENCY", "£": "CURRENCY", "¥": "CURRENCY", "₹": "CURRENCY", "%": "COUNTED",
+    "#": "DESIGNATOR",
 }  # fmt: skip
-_ABBREVIATIONS: Final = frozenset(
-    "jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun".split()
-)
+_ABBREVIATIONS: Final = frozenset({
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec",
+    "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
+})  # fmt: skip
 _YEARS: Final = range(1000, 2200)  # four digits below are rarely years in news, above never
 
 
@@ -102,6 +99,11 @@ def _scan_stretch(text: str, start: int, end: int, found: list[tuple[int, int, s
         base = match.start()
         for piece_start, piece_end, char, payload in _analyze(match.group()):
             found.append((base + piece_start, base + piece_end, char, payload))
+
+
+@cache
+def _piece_pattern() -> re.Pattern[str]:
+    return re.compile(_PIECE, re.X | re.S)
 
 
 @cache
@@ -160,7 +162,7 @@ def _pieces(segment: str, base: int) -> list[Piece]:
     pieces: list[Piece] = []
     position = 0
     while position < len(segment):
-        match = _PIECE.match(segment, position)
+        match = _piece_pattern().match(segment, position)
         if match is None:  # no character is left out: SYMBOL takes any
             break
         end = match.end()
