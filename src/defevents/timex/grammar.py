@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from defevents.errors import KnowledgeError
-from defevents.timex.lexicon import class_char, read_table
+from defevents.timex.lexicon import class_char, class_set, read_table
 from defevents.timex.tokens import Tokens
 
 __all__ = ["GROUPS", "Found", "Rule", "find_all", "rules"]
@@ -122,7 +122,8 @@ def _over_classes(source: str, macros: dict[str, str]) -> str:
 def _any_rule(groups: frozenset[str]) -> tuple[re.Pattern[str], tuple[Rule, ...]]:
     chosen = tuple(rule for rule in rules() if rule.group in groups)
     branches = (f"(?P<r{i}>{re.sub(r'[?]P<[a-z0-9]+>', '?:', rule.pattern.pattern)})" for i, rule in enumerate(chosen))
-    return re.compile("|".join(branches)), chosen
+    never_first = "".join(class_set(read_table("grammar.toml")["never_first"]))
+    return re.compile(f"(?=[^{never_first}])(?:{'|'.join(branches)})"), chosen
 
 
 def find_all(

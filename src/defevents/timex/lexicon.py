@@ -61,6 +61,7 @@ class Holiday(NamedTuple):
     date: str | None = None
 
 
+@cache
 def read_table(name: str) -> dict[str, Any]:
     """Return a data file of this package.
 

@@ -50,7 +50,7 @@ _PIECE: Final = r"""
   | (?P<NUMERIC>\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?![\d/])|\d{4}/\d{1,2}/\d{1,2}(?![\d/]))
   | (?P<COMPACT>(?:0?[1-9]|[12]\d|3[01])(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:(?:19|20)\d\d|\d\d)\b
       |(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\w))
-  | (?P<CLOCK_AM_PM>\d{1,2}(?:[:.]\d\d)?(?i:[ap]\.?m)\b\.?)
+  | (?P<CLOCK_AM_PM>\d{1,2}(?:[:.]\d\d)?(?i:[ap]\.m\b\.?|[ap]m\b))
   | (?P<CLOCK>(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?)(?P<hours>\s?hrs?|h|(?![:\d]))
   | (?P<BIG>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+)
   | (?P<DECADE>(?:1\d|20)\d0['’]?s\b|['’]?[1-9]0['’]?s\b)
@@ -75,6 +75,7 @@ _ABBREVIATIONS: Final = frozenset({
     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec",
     "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
 })  # fmt: skip
+_LONGEST: Final = 15  # characters of a number that anything is counted with
 _YEARS: Final = range(1000, 2200)  # four digits below are rarely years in news, above never
 
 
@@ -131,6 +132,7 @@ def _analyze(chunk: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+_ISO_DATE: Final = re.compile(r"[\"'“‘(\[]?\d{4}-\d\d-\d\d(?:T\d\d:|(?![\w-]))")
 _SEPARATORS: Final = re.compile(r"[-–‑−/,;:()\[\]\"“”‘?!]|\.$|['’](?=s?$)")
 _KNOWN_PART: Final = re.compile(
     r"\d+(?:[.,]\d+)*|\d{1,2}(?:st|nd|rd|th)|['’]?\d+0['’]?s|['’]\d\d|FY['’]?\d*|[QqHh][1-4]|\d{1,2}(?:(?i:[ap]\.?m)\.?|hrs?|h)|s|\d{1,2}(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\d{2,4}"
@@ -146,7 +148,7 @@ def _opaque(segment: str, base: int) -> tuple[Piece, ...]:
     if segment.isalpha() or segment.isdigit():
         return ()
     parts = [part for part in _SEPARATORS.split(segment) if part]
-    if not any(c.isdigit() for c in segment) or not any(c.isalpha() for c in segment):
+    if _ISO_DATE.match(segment) or not any(c.isdigit() for c in segment) or not any(c.isalpha() for c in segment):
         return ()
     known = words()
     for i, part in enumerate(parts):
@@ -182,18 +184,22 @@ def _class_of(match: re.Match[str]) -> tuple[str, object]:
         return _class_of_word(surface)
     if kind == "INTEGER":
         return _class_of_integer(surface)
-    if kind == "BIG":
+    if kind == "BIG" and len(surface) <= _LONGEST:
         return class_char("NUMBER"), float(surface.replace(",", ""))
     if kind == "ORDINAL":
         return class_char("ORDINAL"), int(surface[:-2])
     if kind == "SHORT_YEAR":
         return class_char("SHORT_YEAR"), int(surface[1:])
+    if kind == "BIG":
+        return class_char("OPAQUE"), None
     if kind == "SYMBOL":
         return class_char(_SYMBOLS.get(surface, "PUNCTUATION")), None
     return class_char(kind), surface
 
 
 def _class_of_integer(surface: str) -> tuple[str, object]:
+    if len(surface) > _LONGEST:
+        return class_char("OPAQUE"), None
     number = int(surface)
     if len(surface) <= 2 and 1 <= number <= 31:
         return class_char("DAY"), number
