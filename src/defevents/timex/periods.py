@@ -167,7 +167,7 @@ def _quarter_year(found: Found, context: Context, nth: int) -> int | None:
     if tense == "past":
         return anchor.year - (nth > current)
     if tense == "future":
-        return anchor.year + (nth < current)
+        return anchor.year + (nth < current - 1)  # the quarter just over is reported on, not expected
     return anchor.year + (nth - current < -2) - (nth - current > 2)
 
 

@@ -161,7 +161,9 @@ def _season(found: Found) -> bool:
     if found.has("year") and found.first == found.parts["year"][0] and _after(found) == class_char("CAPITALIZED"):
         return found.tokens.surface(found.last - 1)[0].islower()  # "the 2012 Summer Olympics": the year alone
     if any(found.has(part) for part in ("year", "short", "rel", "mod")):
-        return not (found.has("rel") and found.words("season") == "fall" and _after(found) == class_char("OF"))
+        if found.has("rel") and found.words("season") == "fall":  # "the subsequent fall in prices"
+            return found.words("rel") in ("last", "next", "this") or _after(found) not in class_set("OF IN")
+        return True
     before, after = _before(found), _after(found)
     surface = found.tokens.surface(found.last - 1)
     has_the = found.last - found.first > 1
@@ -181,6 +183,8 @@ def _weekday(found: Found) -> bool:
 
 
 def _ordinal_day(found: Found) -> bool:
+    if _after(found) in class_set(_JOINS) and _after(found, 1) in class_set("ORDINAL ORDINAL_WORD"):
+        return False  # "on the 11th and 12th floors"
     return _before(found) in class_set("ON PREPOSITION UNTIL FROM TO BEFORE AFTER SINCE BETWEEN AND") and _after(
         found
     ) not in class_set(
@@ -205,6 +209,8 @@ def _short_year(found: Found) -> bool:
 
 def _rel_unit(found: Found) -> bool:
     after = _after(found)
+    if found.words("unit") == "day" and found.words("rel") in ("last", "the last"):  # of a stretch, not yesterday
+        return False
     if found.words("unit") in ("minute", "hour") and found.words("rel") not in ("this", "that", "the next"):
         return False
     if (
@@ -269,9 +275,12 @@ def _part(found: Found) -> bool:
     return before == class_char("AT")
 
 
-def _periodic(found: Found) -> bool:
-    surface = found.tokens.surface(found.first)
-    return surface[0].islower() or _after(found) != class_char("CAPITALIZED")
+def _no_title(found: Found) -> bool:
+    """Tell a common word from a part of a name: *USA Today*, *Apple Daily*, *Happy Mondays*, *21st Century Fox*."""
+    if found.tokens.surface(found.last - 1)[0].islower():
+        return True
+    capital = class_char("CAPITALIZED")
+    return _before(found) != capital and (_after(found) != capital or found.rule in ("deictic_day", "weekdays"))
 
 
 def _unusual(found: Found) -> bool:
@@ -282,6 +291,8 @@ def _unusual(found: Found) -> bool:
 
 
 def _holiday(found: Found) -> bool:
+    if _word_after(found) in ("island", "islands"):
+        return False
     return _before(found) != class_char("CAPITALIZED") or found.has("year")  # "Operation Ramadan"
 
 
@@ -321,7 +332,10 @@ _CHECKS: Final[dict[str, Callable[[Found], bool]]] = {
     "adjective": _adjective,
     "reference": _reference,
     "part": _part,
-    "periodic": _periodic,
+    "periodic": _no_title,
+    "deictic_day": _no_title,
+    "weekdays": _no_title,
+    "century": _no_title,
     "unusual": _unusual,
     "holiday": _holiday,
     "quarter_code": _quarter_code,

@@ -30,7 +30,7 @@ def _cues() -> re.Pattern[str]:
     tables = read_table("tense.toml")
     future, past, present, not_past = ("|".join(tables[name]) for name in ("future", "past", "present", "not_past"))
     return re.compile(
-        rf"\b(?P<future>{future})\b|\b(?P<past>{past}|(?!(?:{not_past})\b)\w{{2,}}ed)\b|\b(?P<present>{present})\b",
+        rf"\b(?P<future>{future})\b|\b(?P<past>{past}|(?<!-)(?!(?:{not_past})\b)\w{{2,}}ed)\b|\b(?P<present>{present})\b",
         re.I,
     )
 
