@@ -11,6 +11,7 @@ from typing import Final
 from defevents.timex.lexicon import Holiday
 
 __all__ = [
+    "SEASON_MONTHS",
     "Stretch",
     "add_months",
     "at_grain",
@@ -29,7 +30,7 @@ Stretch = tuple[dt.date | None, dt.date | None, str]
 
 # Meteorological seasons of the northern hemisphere (NOAA, "Meteorological versus astronomical seasons"): three whole
 # months each; a winter bears the year of its January and February.
-_SEASON_MONTHS: Final = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
+SEASON_MONTHS: Final = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _OPEN: Final[Stretch] = (None, None, "open")
 _SHAPE: Final = re.compile(
     r"(?P<year>\d{4})(?:-(?:(?P<month>\d\d)(?:-(?P<day>\d\d)(?P<time>T.*)?)?|W(?P<week>\d\d)(?P<weekend>-WE)?"
@@ -75,7 +76,7 @@ def at_grain(day: dt.date, unit: str) -> str:
     if unit == "Y":
         return f"{day.year:04d}"
     if unit == "S":
-        season = next(name for name, month in _SEASON_MONTHS.items() if (day.month - month) % 12 < 3)
+        season = next(name for name, month in SEASON_MONTHS.items() if (day.month - month) % 12 < 3)
         return f"{day.year + (day.month == 12):04d}-{season}"
     if unit == "DE":
         return f"{day.year // 10:03d}"
@@ -155,7 +156,7 @@ def _shaped(shape: re.Match[str]) -> Stretch:
     if part["half"]:
         return _months(year, int(part["half"]) * 6 - 5, 6, "interval")
     if part["season"]:
-        month = _SEASON_MONTHS[part["season"]]
+        month = SEASON_MONTHS[part["season"]]
         return _months(year - (month == 12), month, 3, "season")
     return _months(year, 1, 12, "year")
 

@@ -101,15 +101,14 @@ def _stated_year(found: Found, context: Context) -> int | None:
     return None
 
 
-def _year_of(found: Found, context: Context, ahead: int | None, month: int, day: int | None) -> tuple[int | None, bool]:
-    year = _stated_year(found, context)
-    if year is not None:
-        return year, True
+def _year_of(place: Place, month: int, day: int | None) -> int | None:
+    """Return the year of a month or day: stated, related, shared with the date ahead, or else the nearest."""
+    found, context = place.found, place.context
+    if (year := _stated_year(found, context)) is not None:
+        return year
     if found.has("rel"):
-        return relative_year(found.words("rel"), context), False
-    if ahead is not None:
-        return ahead, True
-    return nearest_year(found, context, month, day), False
+        return relative_year(found.words("rel"), context)
+    return nearest_year(found, context, month, day) if place.ahead is None else place.ahead
 
 
 def _day_text(year: int | None, month: int, day: int) -> str:
@@ -130,10 +129,10 @@ def _month_of(found: Found) -> int:
 
 
 def _day_of_month(place: Place) -> list[Resolved]:
-    found, context = place.found, place.context
+    found = place.found
     month, day = _month_of(found), integer(found.payload("day")) or 0
-    year, explicit = _year_of(found, context, place.ahead, month, day)
-    resolved = date_of(found, _day_text(year, month, day), explicit_year=explicit)
+    year = _year_of(place, month, day)
+    resolved = date_of(found, _day_text(year, month, day))
     tokens = found.tokens
     if tokens.classes[found.first] == class_char("THE") and tokens.classes[
         found.first - 1 : found.first
@@ -143,28 +142,24 @@ def _day_of_month(place: Place) -> list[Resolved]:
 
 
 def _month(place: Place) -> list[Resolved]:
-    found, context = place.found, place.context
+    found = place.found
     month = _month_of(found)
-    year, explicit = _year_of(found, context, place.ahead, month, None)
-    return [date_of(found, _month_text(year, month), explicit_year=explicit)]
+    year = _year_of(place, month, None)
+    return [date_of(found, _month_text(year, month))]
 
 
 def _days_of_month(place: Place) -> list[Resolved]:
     """Split *3-7 June* and *June 3 to 7* into their two days."""
-    found, context = place.found, place.context
+    found = place.found
     month = _month_of(found)
     days = [(part, integer(found.payload(part)) or 0) for part in ("d0", "d1", "d2") if found.has(part)]
-    year, explicit = _year_of(found, context, place.ahead, month, days[-1][1])
+    year = _year_of(place, month, days[-1][1])
     resolved = []
     for i, (part, day) in enumerate(days):
         start = found.start if part == days[0][0] else _with_article(found, part)
         end = found.end if i == len(days) - 1 else found.end_of(part)
         value = _day_text(year, month, day)
-        resolved.append(
-            Resolved(
-                start, end, "DATE", value, found.rule, explicit_year=explicit, joined=found.words("join") if i else ""
-            )
-        )
+        resolved.append(Resolved(start, end, "DATE", value, found.rule))
     return resolved
 
 
@@ -201,9 +196,9 @@ def _year_of_rel_month(rel: str, context: Context, month: int) -> int | None:
 
 
 def _week_of_month(place: Place) -> list[Resolved]:
-    found, context = place.found, place.context
+    found = place.found
     month, nth = _month_of(found), integer(found.payload("nth")) or -1
-    year, explicit = _year_of(found, context, place.ahead, month, None)
+    year = _year_of(place, month, None)
     if year is None:
         return [date_of(found, f"XXXX-{month:02d}")]
     first, last, _ = stretch(month_value(year, month))
@@ -212,7 +207,7 @@ def _week_of_month(place: Place) -> list[Resolved]:
     day = last - dt.timedelta(days=last.isoweekday() % 7) if nth < 0 else first + dt.timedelta(days=7 * (nth - 1))
     if nth < 0 and (last - day).days >= 4:
         day = last
-    return [date_of(found, iso_week(day), explicit_year=explicit)]
+    return [date_of(found, iso_week(day))]
 
 
 def _day_of_rel_month(place: Place) -> list[Resolved]:
@@ -243,7 +238,7 @@ def _days(place: Place) -> list[Resolved]:
     first, second = (_bare_day(integer(found.payload(part)) or 0, "", context) for part in ("d1", "d2"))
     return [
         Resolved(found.start, found.end_of("d1"), "DATE", first, found.rule),
-        Resolved(found.start_of("d2"), found.end, "DATE", second, found.rule, joined=found.words("join")),
+        Resolved(found.start_of("d2"), found.end, "DATE", second, found.rule),
     ]
 
 
@@ -252,25 +247,25 @@ def _iso(place: Place) -> list[Resolved]:
     surface = found.tokens.text[found.start : found.end]
     day, _, clock = surface.partition("T")
     value = surface if clock and stretch(day)[0] else (day if stretch(day)[0] else "")
-    resolved = date_of(found, value, explicit_year=True, news=day if stretch(day)[0] else None)
+    resolved = date_of(found, value, news=day if stretch(day)[0] else None)
     resolved.type = "TIME" if clock else "DATE"
     return [resolved]
 
 
 def _numeric(place: Place) -> list[Resolved]:
     found, context = place.found, place.context
-    return [date_of(found, numeric_date(found.words("numeric"), context), explicit_year=True)]
+    return [date_of(found, numeric_date(found.words("numeric"), context))]
 
 
 def _unusual(place: Place) -> list[Resolved]:
     found = place.found
-    return [date_of(found, unusual_date(" ".join(found.words("unusual").split())), explicit_year=True)]
+    return [date_of(found, unusual_date(" ".join(found.words("unusual").split())))]
 
 
 def _year(place: Place) -> list[Resolved]:
     found, context = place.found, place.context
     year = _stated_year(found, context)
-    return [date_of(found, f"{year:04d}" if year else "", explicit_year=True)]
+    return [date_of(found, f"{year:04d}" if year else "")]
 
 
 def _years(place: Place) -> list[Resolved]:
@@ -279,16 +274,8 @@ def _years(place: Place) -> list[Resolved]:
     if second < 100:
         second += first - first % 100
     return [
-        Resolved(found.start_of("y1"), found.end_of("y1"), "DATE", f"{first:04d}", found.rule, explicit_year=True),
-        Resolved(
-            found.start_of("y2"),
-            found.end,
-            "DATE",
-            f"{second:04d}",
-            found.rule,
-            explicit_year=True,
-            joined=found.words("join"),
-        ),
+        Resolved(found.start_of("y1"), found.end_of("y1"), "DATE", f"{first:04d}", found.rule),
+        Resolved(found.start_of("y2"), found.end, "DATE", f"{second:04d}", found.rule),
     ]
 
 
@@ -301,18 +288,18 @@ def _beyond(place: Place) -> list[Resolved]:
 def _century(place: Place) -> list[Resolved]:
     found = place.found
     nth = integer(found.payload("nth")) or 0
-    return [date_of(found, "" if found.has("bc") or nth < 1 else f"{nth - 1:02d}", explicit_year=True)]
+    return [date_of(found, "" if found.has("bc") or nth < 1 else f"{nth - 1:02d}")]
 
 
 def _decade(place: Place) -> list[Resolved]:
     found, context = place.found, place.context
     digits = "".join(c for c in found.words("decade") if c.isdigit())
     if len(digits) == 4:
-        return [date_of(found, digits[:3], explicit_year=True)]
+        return [date_of(found, digits[:3])]
     anchor = context.anchor()
     latest = anchor.year if anchor else 2000
     year = max(year for year in range(1000 + int(digits), 2200, 100) if year <= latest or year < 1100)
-    return [date_of(found, str(year // 10), explicit_year=True)]
+    return [date_of(found, str(year // 10))]
 
 
 def _holiday(place: Place) -> list[Resolved]:
@@ -321,7 +308,6 @@ def _holiday(place: Place) -> list[Resolved]:
     if not isinstance(rule, Holiday):
         return [date_of(found, "")]
     year = _stated_year(found, context)
-    explicit = year is not None or rule.date is not None
     if year is None and found.has("rel"):
         year = relative_year(found.words("rel"), context)
     if year is None and found.has("rel2"):
@@ -331,8 +317,8 @@ def _holiday(place: Place) -> list[Resolved]:
         year = nearest_year(found, context, day.month, day.day)
     value = holiday_date(rule, year or 2000) if year or rule.date else "XXXX-XX-XX"
     if not found.has("part"):
-        return [date_of(found, value, explicit_year=explicit)]
-    resolved = date_of(found, f"{value}T{found.payload('part')}", explicit_year=explicit, news=value)
+        return [date_of(found, value)]
+    resolved = date_of(found, f"{value}T{found.payload('part')}", news=value)
     resolved.type = "TIME"
     return [resolved]
 

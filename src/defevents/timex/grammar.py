@@ -43,7 +43,6 @@ class Found(NamedTuple):
     """
 
     rule: str
-    group: str
     first: int
     last: int
     parts: dict[str, tuple[int, int]]
@@ -152,4 +151,4 @@ def _readings(tokens: Tokens, match: re.Match[str], chosen: tuple[Rule, ...]) ->
     for rule in chosen[first:]:
         if hit := rule.pattern.match(tokens.classes, match.start()):
             parts = {name: hit.span(name) for name in rule.pattern.groupindex if hit.end(name) > hit.start(name) >= 0}
-            yield Found(rule.name, rule.group, hit.start(), hit.end(), parts, tokens)
+            yield Found(rule.name, hit.start(), hit.end(), parts, tokens)

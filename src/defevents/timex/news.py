@@ -31,15 +31,13 @@ def date_entities(text: str, resolved: list[Resolved]) -> list[Resolved]:
         if (item.news is None and item.type in ("DURATION", "SET")) or (item.news == "" and item.value):
             continue
         start = item.start if item.news_start is None else item.news_start
-        entity = Resolved(
-            start, item.end, "DATE", value, item.rule, None, item.calendar, item.explicit_year, item.joined
-        )
-        if item.type == "TIME":
-            entity.joined = "time"
+        entity = Resolved(start, item.end, item.type, value, item.rule, calendar=item.calendar)
         if entities and (whole := _joined(text, entities[-1], entity)):
             entities[-1] = whole
         else:
             entities.append(entity if item.news_start is not None else _without_article(text, entity))
+    for entity in entities:
+        entity.type = "DATE"
     return entities
 
 
@@ -56,10 +54,10 @@ def _joined(text: str, left: Resolved, right: Resolved) -> Resolved | None:
     if len(gap) > 16:
         return None
     span = _RANGE.fullmatch(gap)
-    if not span and "time" in (left.joined, right.joined) and left.joined != right.joined:
-        day = right if left.joined == "time" else left
+    if not span and (left.type == "TIME") != (right.type == "TIME"):
+        day = right if left.type == "TIME" else left
         if _AND_TIME.fullmatch(gap) and left.value == right.value:
-            return Resolved(left.start, right.end, "DATE", day.value, day.rule, explicit_year=day.explicit_year)
+            return Resolved(left.start, right.end, "DATE", day.value, day.rule)
         return None
     first, second = stretch(left.value), stretch(right.value)
     if first[0] is None or second[0] is None or not first[0] < second[0]:
@@ -77,7 +75,6 @@ def _joined(text: str, left: Resolved, right: Resolved) -> Resolved | None:
         "DATE",
         _interval(left.value, right.value, first, second),
         "range",
-        explicit_year=right.explicit_year,
     )
 
 

@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from defevents.timex.anchors import Context
-from defevents.timex.calendar import add_months, quarter_value
+from defevents.timex.calendar import SEASON_MONTHS, add_months, quarter_value
 from defevents.timex.calendar_dates import direction, full_year, relative_year
 from defevents.timex.grammar import Found
 from defevents.timex.lexicon import class_char
@@ -17,12 +17,11 @@ __all__ = ["RESOLVERS"]
 
 _FISCAL_START: Final = 10  # the US fiscal year begins on 1 October of the year before (31 U.S.C. 1102)
 _STORY_BACK: Final = dt.timedelta(days=150)
-_SEASONS: Final = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 
 
 def _season_start(season: str, year: int) -> dt.date:
     """Return the first day of a season; the winter of a year begins in the December before."""
-    return dt.date(year - (season == "WI"), _SEASONS[season], 1)
+    return dt.date(year - (season == "WI"), SEASON_MONTHS[season], 1)
 
 
 def _season(place: Place) -> list[Resolved]:
@@ -42,9 +41,9 @@ def _resolve_season(place: Place) -> list[Resolved]:
         year = full_year(short, context.anchor())
     if year is not None:
         year += season == "WI" and found.has("until")  # the winter of 2014-15 is that of January 2015
-        return [date_of(found, f"{year:04d}-{season}", explicit_year=True)]
+        return [date_of(found, f"{year:04d}-{season}")]
     if place.ahead is not None:
-        return [date_of(found, f"{place.ahead:04d}-{season}", explicit_year=True)]
+        return [date_of(found, f"{place.ahead:04d}-{season}")]
     rel = found.words("rel")
     year = relative_year(rel, context) if rel.endswith("year") else _season_year(season, rel, found, context)
     return [date_of(found, f"XXXX-{season}" if year is None else f"{year:04d}-{season}")]
@@ -98,7 +97,7 @@ def _fiscal(place: Place) -> list[Resolved]:
     year = _fiscal_year(found, context)
     if year is not None and found.has("until"):
         year += 1  # FY2024-25 is named, as fiscal years are, by the year in which it ends
-    return [_fiscal_stretch(found, year, explicit=True)]
+    return [_fiscal_stretch(found, year)]
 
 
 def _rel_fiscal(place: Place) -> list[Resolved]:
@@ -110,11 +109,11 @@ def _rel_fiscal(place: Place) -> list[Resolved]:
     year += any(word in rel for word in ("next", "coming", "following")) - any(
         word in rel for word in ("last", "previous", "past")
     )
-    return [_fiscal_stretch(found, year, explicit=False)]
+    return [_fiscal_stretch(found, year)]
 
 
-def _fiscal_stretch(found: Found, year: int | None, *, explicit: bool) -> Resolved:
-    resolved = date_of(found, f"{year:04d}" if year else "XXXX", explicit_year=explicit)
+def _fiscal_stretch(found: Found, year: int | None) -> Resolved:
+    resolved = date_of(found, f"{year:04d}" if year else "XXXX")
     if year and 1 < year <= 9999:
         resolved.calendar = (dt.date(year - 1, _FISCAL_START, 1), dt.date(year, _FISCAL_START - 1, 30))
     return resolved
@@ -148,13 +147,13 @@ def _part_of_year(found: Found, context: Context, nth: int, *, half: bool) -> Re
         value = quarter_value(dt.date(first_year, first_month, 1))
         if half:
             value = f"{value}/{quarter_value(dt.date(*add_months(first_year, first_month, 3), 1))}"
-        return date_of(found, value, explicit_year=True)
-    year, explicit = integer(found.payload("year")), found.has("year")
+        return date_of(found, value)
+    year = integer(found.payload("year"))
     if year is None and found.has("rel"):
         year = relative_year(found.words("rel"), context)
     elif year is None:
         year = _quarter_year(found, context, nth)
-    return date_of(found, f"{'XXXX' if year is None else f'{year:04d}'}-{letter}{nth}", explicit_year=explicit)
+    return date_of(found, f"{'XXXX' if year is None else f'{year:04d}'}-{letter}{nth}")
 
 
 def _quarter_year(found: Found, context: Context, nth: int) -> int | None:

@@ -36,10 +36,6 @@ class Resolved:
         durations, frequencies, adjectives); None where both are the same.
     calendar
         First and last day where they are not those of the value: fiscal years, which begin in October.
-    explicit_year
-        True where the words themselves hold the year.
-    joined
-        The words that join it to the expression before it, in a range or pair; empty elsewhere.
     news_start
         Where the DATE entity begins, if before `start`: *within* and *in* make a date of a length of time.
     """
@@ -51,8 +47,6 @@ class Resolved:
     rule: str
     news: str | None = None
     calendar: tuple[dt.date, dt.date] | None = None
-    explicit_year: bool = False
-    joined: str = ""
     news_start: int | None = None
 
 
@@ -60,9 +54,9 @@ Resolver = Callable[[Place], list[Resolved]]
 """Gives the expressions of a place their values; most places hold one, ranges two, some none."""
 
 
-def date_of(found: Found, value: str, *, explicit_year: bool = False, news: str | None = None) -> Resolved:
+def date_of(found: Found, value: str, *, news: str | None = None) -> Resolved:
     """Return the whole of what was found as a DATE."""
-    return Resolved(found.start, found.end, "DATE", value, found.rule, news=news, explicit_year=explicit_year)
+    return Resolved(found.start, found.end, "DATE", value, found.rule, news=news)
 
 
 def integer(value: object) -> int | None:
