@@ -28,7 +28,9 @@ _FAR_SHARE: Final = 0.95
 _SPOKEN_SHARE: Final = 0.35
 _MANY_YEARS: Final = 15  # so many years stated, and next to nothing spoken, make a history of the recent past
 _HARDLY_SPOKEN: Final = 0.1
-_ASIDE: Final = 6  # years by which a date must stand apart from those around it to be an aside
+# Years by which a date must stand apart from those around it to be an aside ("as in 1812"). Without the rule value F1
+# on WikiWars is .840, with it .859.
+_ASIDE: Final = 6
 
 
 class Mentioned(NamedTuple):
@@ -64,7 +66,8 @@ class Context:
     def mention(self, value: str, end: int, *, looks_back: bool = False) -> None:
         """Take note of a date that was resolved; open values and, in histories, asides leave no trace.
 
-        `looks_back` tells that the words compare (*the year before*): a history does not go back with them.
+        `looks_back` tells that the words compare (*the year before*): a history does not go back with them (value F1
+        on WikiWars .859; where it does, .835).
         """
         day, _, precision = stretch(value)
         if day is None or (self.narrative and self._is_aside(day.year, end)):
@@ -116,6 +119,9 @@ def stretch_holds(mentioned: Mentioned, day: dt.date) -> bool:
 
 def is_narrative(years: Sequence[int], spoken: int, published: dt.date | None) -> bool:
     """Tell whether a text is a history rather than a report of its own days.
+
+    Value F1 is .859 on WikiWars and .881 on MEANTIME. Were all texts read as news it would be .582 and .881, all as
+    histories .859 and .800.
 
     Parameters
     ----------

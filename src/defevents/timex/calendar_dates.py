@@ -15,9 +15,16 @@ from defevents.timex.tense import Tense
 
 __all__ = ["RESOLVERS", "direction", "full_year", "relative_year"]
 
+# "Until May 20" and "by Friday" lie ahead of their clause; in a clause of the past ("had refused until Saturday")
+# either way, and the nearest date counts. MEANTIME value F1 .881 with the rule, .876 without; gold/train 96.6 and 96.3 %
+# of values right.
 _AHEAD: Final = frozenset({"until", "till", "by", "before"})
 _BEFORE_ARTICLE: Final = "ON PREPOSITION FROM TO UNTIL SINCE BETWEEN AND"
-_STORY_BACK: Final = 5  # months; a story goes on more often than it goes back
+# Months by which a history may go back rather than on by a year: value F1 on WikiWars .845 with 2, .859 with 4 to 6,
+# .833 with 8.
+_STORY_BACK: Final = 5
+# Days from which on the tense is overruled for a day of the month: few write "on 26 March" of a day ten months off
+# (gold/train: 96.6 % of values right, 96.1 % without the limit). Months obey the tense alone.
 _IMPLAUSIBLE: Final = 300
 _DAYS_AHEAD: Final = 183  # half a year: without a tense, the nearest occurrence counts
 
@@ -25,9 +32,9 @@ _DAYS_AHEAD: Final = 183  # half a year: without a tense, the nearest occurrence
 def nearest_year(found: Found, context: Context, month: int, day: int | None = None) -> int | None:
     """Return the year of a month, or of a day of it, that the words leave out; None where nothing tells.
 
-    A history moves forward: a month counts as the first one from two months before the date mentioned last. News looks
-    both ways: past tense takes the latest occurrence, future tense the next, no tense the nearest (bare months in news:
-    nearest is right for 89 %, the tense decides more).
+    A history moves forward, and goes back by a few months only. News looks both ways: past tense takes the latest
+    occurrence, future tense the next, no tense the nearest. Nearest alone is right for 89 % of bare months in news; of
+    all DATE entities of gold/train 96.6 % have the right value with the tense, 93.1 % without.
     """
     anchor = context.anchor()
     if anchor is None:
@@ -39,11 +46,10 @@ def nearest_year(found: Found, context: Context, month: int, day: int | None = N
     ahead = (month, day or 0) > (anchor.month, anchor.day if day else 0)
     behind = (month, day or 99) < (anchor.month, anchor.day if day else 99)
     gap = (month - anchor.month) * 30 + (day or anchor.day) - anchor.day
-    limit = _IMPLAUSIBLE if day else 400
-    if tense == "past" and gap - 365 * ahead > -limit:
+    if tense == "past" and (day is None or gap - 365 * ahead > -_IMPLAUSIBLE):
         return anchor.year - ahead
-    if tense == "future" and gap + 365 * behind < limit:
-        return anchor.year + (behind if day else month < anchor.month)
+    if tense == "future" and (day is None or gap + 365 * behind < _IMPLAUSIBLE):
+        return anchor.year + behind
     return anchor.year + (gap < _DAYS_AHEAD - 365) - (gap > _DAYS_AHEAD)
 
 
