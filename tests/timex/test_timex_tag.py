@@ -32,6 +32,10 @@ CALENDAR = [
     "The ban holds until <DATE 2018-05>May</DATE>.",
     "All must be scrapped by <DATE 2030>2030</DATE>.",
     "The <DATE 2018>2018</DATE> summit failed.",
+    "It ran from <DATE 2019-01-01>1 January 2019</DATE> to <DATE 2019-02-03>3 February</DATE>.",
+    "After the <DATE 2001-09-11>Sept. 11, 2001</DATE> attacks the law changed.",
+    "The <DATE 2018-05>May 2018</DATE> attacks were the worst.",
+    "In <DATE 2018-05>May</DATE> 2000 troops will follow.",
     "A <DATE 2016>2016</DATE> contract covers the engines.",
     "The treaty (<DATE 1987>1987</DATE>) is dead.",
     "<DATE 2012>2012</DATE> saw the last flight.",
@@ -41,6 +45,9 @@ CALENDAR = [
     "In <DATE 2018-W05>the first week of February</DATE> it snowed.",
 ]
 PERIODS = [
+    "Sales fell against <DATE 2017-Q3>last year's third quarter</DATE>.",
+    "Sales rise from <DATE 2024-Q1>Q1</DATE>-<DATE 2024-Q3>Q3 2024</DATE>.",
+    "The yard closes by <DATE 2024>end-2024</DATE>.",
     "Sales rose in <DATE 2024-Q3>Q3 2024</DATE>.",
     "Sales rose in <DATE 2017-Q3>the third quarter</DATE>.",
     "Sales will rise in <DATE 2018-Q4>the fourth quarter</DATE>.",
@@ -100,6 +107,8 @@ LENGTHS = [
     "They train on <SET XXXX-WXX-1>Mondays</SET>.",
 ]
 TIMES = [
+    "It landed at <TIME 2018-02-07T18:40+08:00>6:40 p.m. (GMT +8)</TIME>.",
+    "It landed at <TIME 2018-02-07T15:00>1500 hours</TIME>.",
     "It took off at <TIME 2018-02-07T08:00Z>0800 GMT</TIME>.",
     "It took off at <TIME 2018-02-07T18:30>18:30 local time</TIME>.",
     "It took off at <TIME 2018-02-03T21:00>9 p.m. Saturday</TIME>.",
@@ -109,6 +118,7 @@ TIMES = [
     "They attacked on <TIME 2017-04-19TMO>the morning of 19 April 2017</TIME>.",
 ]
 NAMED = [
+    "The <DATE 1914-12-25>1914 Christmas</DATE> truce held.",
     "They landed on <DATE 1944-06-06>D-day</DATE>.",
     "They met on <DATE 2017-12-31>New Year's Eve</DATE>.",
     "They met at <DATE 2022-12-25>Christmas 2022</DATE>.",
@@ -153,6 +163,11 @@ def test_finds_and_resolves(marked: str) -> None:
         "The women's march drew thousands.",
         "They won the Battle of Britain Sunday Times award.",
         "COVID-19 and G20 are no dates.",
+        "He read it in USA Today and the Apple Daily.",
+        "They live on the 11th and 12th floors.",
+        "The ship reached Christmas Island.",
+        "The 101st Airborne and the 82nd Division flew in.",
+        "It was the last day of the siege.",
         "It cost $2015 and 2,016 euros.",
         "Operation Ramadan failed.",
         "Now that it is over, they left.",

@@ -87,8 +87,8 @@ class Context:
 
     def anchor(self) -> dt.date | None:
         """Return the day from which a date without a year counts."""
-        if (self.narrative or self.published is None) and self.last:
-            return self.last.day
+        if self.narrative or self.published is None:
+            return self.last.day if self.last else None
         return self.published
 
     def deixis(self) -> dt.date | None:

@@ -10,7 +10,7 @@ from typing import Final
 from defevents.timex.anchors import Context
 from defevents.timex.calendar import day_value, stretch
 from defevents.timex.grammar import Found
-from defevents.timex.resolved import Resolved
+from defevents.timex.resolved import Resolved, integer
 from defevents.timex.tense import sentence_bounds
 
 __all__ = ["CLOCK_RULES", "join_times", "resolve_time"]
@@ -30,8 +30,18 @@ def _clock_text(found: Found) -> str:
         clock = _hours(found)
         if not clock:
             return ""
-    universal = found.has("zone") and any(found.tokens.payloads[i] == "Z" for i in range(*found.parts["zone"]))
-    return f"T{clock}{'Z' if universal else ''}"
+    return f"T{clock}{_offset_from_universal_time(found)}"
+
+
+def _offset_from_universal_time(found: Found) -> str:
+    """Return Z for UTC, +08:00 for *(GMT +8)*, nothing for zones whose offset changes with the season."""
+    span = range(*found.parts["zone"]) if found.has("zone") else range(0)
+    if not any(found.tokens.payloads[i] == "Z" for i in span):
+        return ""
+    hours = next((integer(found.tokens.payloads[i]) for i in span if integer(found.tokens.payloads[i])), None)
+    if hours is None:
+        return "Z"
+    return f"{'+' if '+' in found.words('zone') else '-'}{hours:02d}:00"
 
 
 def _hours(found: Found) -> str:

@@ -42,8 +42,8 @@ def _resolve_season(place: Place) -> list[Resolved]:
     if year is not None:
         year += season == "WI" and found.has("until")  # the winter of 2014-15 is that of January 2015
         return [date_of(found, f"{year:04d}-{season}")]
-    if place.ahead is not None:
-        return [date_of(found, f"{place.ahead:04d}-{season}")]
+    if place.shared_year is not None:
+        return [date_of(found, f"{place.shared_year:04d}-{season}")]
     rel = found.words("rel")
     year = relative_year(rel, context) if rel.endswith("year") else _season_year(season, rel, found, context)
     return [date_of(found, f"XXXX-{season}" if year is None else f"{year:04d}-{season}")]
@@ -120,19 +120,20 @@ def _fiscal_stretch(found: Found, year: int | None) -> Resolved:
 
 
 def _quarter(place: Place) -> list[Resolved]:
-    found, context = place.found, place.context
+    found = place.found
     nth = integer(found.payload("nth")) or 0
     half = found.words("what") == "half"
-    return [_part_of_year(found, context, -1 if nth < 0 else nth, half=half)]
+    return [_part_of_year(place, -1 if nth < 0 else nth, half=half)]
 
 
 def _quarter_code(place: Place) -> list[Resolved]:
-    found, context = place.found, place.context
+    found = place.found
     code = found.words("code")
-    return [_part_of_year(found, context, int(code[1]), half=code[0] == "h")]
+    return [_part_of_year(place, int(code[1]), half=code[0] == "h")]
 
 
-def _part_of_year(found: Found, context: Context, nth: int, *, half: bool) -> Resolved:
+def _part_of_year(place: Place, nth: int, *, half: bool) -> Resolved:
+    found, context = place.found, place.context
     count, letter = (2, "H") if half else (4, "Q")
     nth = count if nth < 0 else nth
     if nth > count:
@@ -152,7 +153,7 @@ def _part_of_year(found: Found, context: Context, nth: int, *, half: bool) -> Re
     if year is None and found.has("rel"):
         year = relative_year(found.words("rel"), context)
     elif year is None:
-        year = _quarter_year(found, context, nth)
+        year = _quarter_year(found, context, nth) if place.shared_year is None else place.shared_year
     return date_of(found, f"{'XXXX' if year is None else f'{year:04d}'}-{letter}{nth}")
 
 

@@ -201,6 +201,8 @@ def _rel_plural(place: Place) -> list[Resolved]:
 def _unit_end(place: Place) -> list[Resolved]:
     found, context = place.found, place.context
     unit, anchor = unit_of(found), context.anchor()
+    if (year := integer(found.payload("year"))) is not None:
+        return [date_of(found, f"{year:04d}")]
     return [date_of(found, at_grain(anchor, unit) if anchor else _OPEN[unit])]
 
 
@@ -245,7 +247,7 @@ def _offset(place: Place) -> list[Resolved]:
     day = shift(anchor, unit, sign * number)
     if day is None:
         return [date_of(found, "")]
-    return [date_of(found, at_grain(day, fine if fine != "DE" else "Y"))]
+    return [date_of(found, at_grain(day, "Y" if fine in ("DE", "CE") else fine))]
 
 
 def _from_now(place: Place) -> list[Resolved]:

@@ -16,11 +16,11 @@ TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 
 
 class Place(NamedTuple):
-    """A found expression in its place: what the text has said before it, and the year it shares with a date ahead."""
+    """A found expression in its place: what the text has said before it, and the year it shares with a neighbor."""
 
     found: Found
     context: Context
-    ahead: int | None
+    shared_year: int | None
 
 
 @dataclass(slots=True)

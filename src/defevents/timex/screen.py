@@ -150,6 +150,11 @@ def _month(found: Found) -> bool:
     )
 
 
+def _month_year(found: Found) -> bool:
+    """Tell *May 2018 attacks* from *in May 2000 troops*: a round number before what is counted counts it."""
+    return _after(found) != class_char("COUNTED") or _number(found) % 100 != 0
+
+
 def _month_day(found: Found) -> bool:
     return (
         found.has("weekday")
@@ -320,6 +325,7 @@ _CHECKS: Final[dict[str, Callable[[Found], bool]]] = {
     "years": _years,
     "month": _month,
     "month_day": _month_day,
+    "month_year": _month_year,
     "season": _season,
     "weekday": _weekday,
     "day": _ordinal_day,
