@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from defevents.api import extract, extract_many, load
+    from defevents.corpus import read_articles
     from defevents.errors import ArticleError, DefEventsError, ExportError, KnowledgeError, ModelError
+    from defevents.export import write
     from defevents.extractor import Extractor
     from defevents.graph.build import EventGraph
     from defevents.records import (
@@ -36,6 +38,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "defevents.api": ("extract", "extract_many", "load"),
+    "defevents.corpus": ("read_articles",),
+    "defevents.export": ("write",),
     "defevents.errors": ("ArticleError", "DefEventsError", "ExportError", "KnowledgeError", "ModelError"),
     "defevents.extractor": ("Extractor",),
     "defevents.graph.build": ("EventGraph",),
@@ -49,7 +53,7 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "Argument", "Article", "ArticleError", "Claim", "DateValue", "DefEventsError", "Entity", "Event", "EventGraph",
     "ExportError", "Extraction", "Extractor", "Failure", "KnowledgeError", "Mention", "ModelError", "Money", "Quantity",
-    "Region", "TextSpan", "extract", "extract_many", "load",
+    "Region", "TextSpan", "extract", "extract_many", "load", "read_articles", "write",
 ]  # fmt: skip
 
 

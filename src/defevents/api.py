@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from defevents.extractor import Extractor
+from defevents.extractor import BATCH, Extractor
 from defevents.records import Article, Extraction, Failure
 
 __all__ = ["extract", "extract_many", "load"]
@@ -33,6 +33,8 @@ def extract(article: Article | str, *, published: dt.date | str | None = None) -
     return _shared().extract(article, published=published)
 
 
-def extract_many(articles: Iterable[Article | str], *, batch_size: int = 64) -> Iterator[Extraction | Failure]:
+def extract_many(
+    articles: Iterable[Article | str | Failure], *, batch_size: int = BATCH
+) -> Iterator[Extraction | Failure]:
     """Extract articles lazily and in order, failures as records; see `Extractor.extract_many`."""
-    yield from _shared().extract_many(articles, batch_size=batch_size)
+    return _shared().extract_many(articles, batch_size=batch_size)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
+from collections import Counter
+from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from defevents.records import Article, Extraction
+    from defevents.graph.build import EventGraph
+    from defevents.records import Article, Failure
 
 app = typer.Typer(
     name="defevents",
@@ -25,153 +30,170 @@ FAILED, MISUSED = 1, 2
 
 @app.command()
 def extract(
-    files: Annotated[list[str], typer.Argument(help="Text files, an article each; - reads standard input.", metavar="FILE...")],
-    published: Annotated[str | None, typer.Option(help="Publication date, YYYY-MM-DD.")] = None,
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            help="Texts, an article a file; .jsonl files, an article a line; - for a text on standard input.",
+            metavar="FILE...",
+        ),
+    ],
+    published: Annotated[
+        str | None, typer.Option(help="Publication date of articles without one, YYYY-MM-DD.", metavar="DATE")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of a table.")] = False,
     graphml: Annotated[Path | None, typer.Option(help="Write the event graph to this file.", metavar="OUT")] = None,
     encoding: Annotated[str, typer.Option(help="Encoding of the files.")] = "utf-8",
 ) -> None:
     """Extract the events of articles."""
-    from defevents.corpus.text import read_text_article
     from defevents.errors import ArticleError
+    from defevents.extractor import parse_date
 
     try:
-        from defevents.extractor import parse_date
-
-        parse_date(published)
+        date = parse_date(published)
     except ArticleError as problem:
-        _complain(str(problem))
-        raise typer.Exit(MISUSED) from None
-    articles: list[Article] = []
-    failures = 0
-    for file in files:
-        try:
-            articles.append(read_text_article(file, published=published, encoding=encoding))
-        except ArticleError as problem:
-            _complain(str(problem))
-            failures += 1
-    extractions, more = _run(_unique(articles), as_json=json)
-    if graphml is not None and (extractions or not failures):
-        _write(extractions, graphml)
-    if failures + more:
+        raise _misused(str(problem)) from None
+    if graphml is not None:
+        _check_output(graphml)
+    articles = _articles(files, date, encoding)
+    extracted, failed, graph = _extract_and_print(articles, as_json=json, gather=graphml is not None)
+    if graphml is not None and graph is not None and (extracted or not failed):
+        _write(graph, graphml, ".graphml")
+    if failed:
         raise typer.Exit(FAILED)
 
 
 @app.command()
 def graph(
-    extractions: Annotated[Path, typer.Argument(help="JSON lines, as `defevents extract --json` prints them.", metavar="EXTRACTIONS.jsonl")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="File to write; its suffix names the format.")],
+    extractions: Annotated[
+        Path,
+        typer.Argument(help="JSON lines, as `defevents extract --json` prints them.", metavar="EXTRACTIONS.jsonl"),
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="File to write; its suffix names the format.", metavar="OUT")
+    ],
 ) -> None:
     """Build the event graph of extractions and write it to a file."""
-    from pydantic import ValidationError
+    from defevents.export import formats
+    from defevents.graph.build import EventGraph
 
-    from defevents.records import Extraction, Failure
-
-    found: list[Extraction] = []
-    failures = 0
+    if output.suffix.lower() not in formats():
+        raise _misused(f"no format for {output.name!r}: choose one of {', '.join(sorted(formats()))}")
+    _check_output(output)
+    built = EventGraph()
+    failed = 0
     try:
-        lines = extractions.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as problem:
-        _complain(f"{extractions}: {getattr(problem, 'strerror', None) or problem}")
-        raise typer.Exit(FAILED) from None
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            found.append(Extraction.model_validate_json(line))
-        except ValidationError as problem:
-            try:
-                Failure.model_validate_json(line)
-            except ValidationError:
-                first = problem.errors()[0]
-                place = ".".join(map(str, first["loc"])) or "line"
-                _complain(f"{extractions}:{number}: no extraction: {place}: {first['msg']}")
-            failures += 1
-    _write(found, output)
-    if failures:
+        with extractions.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    failed += not _add_line(built, line, f"{extractions}:{number}")
+    except OSError as problem:
+        raise _failed(f"{extractions}: {problem.strerror or problem}") from None
+    _write(built, output, output.suffix)
+    if failed:
         raise typer.Exit(FAILED)
 
 
 @app.command()
 def info() -> None:
     """Print versions, where the model is, and what the knowledge base holds."""
-    from collections import Counter
     from importlib.metadata import version
 
     import defevents
-    from defevents.errors import DefEventsError
     from defevents.export import formats
     from defevents.knowledge.event_types import load_event_types
     from defevents.knowledge.lexicon import load_lexicon
-    from defevents.pipeline import model_folder
+    from defevents.learned.decisions import model_folder
 
-    try:
-        lexicon = load_lexicon()
-        kinds = Counter(type(entry).__name__.lower() for entry in lexicon.entries.values())
-        rows = {
-            "defevents": defevents.__version__,
-            "spacy": version("spacy"),
-            "model": str(model_folder()),
-            "event types": ", ".join(load_event_types()),
-            "knowledge base": ", ".join(f"{n:,} {kind}" for kind, n in kinds.most_common()),
-            "formats": ", ".join(sorted(formats())),
-        }
-    except DefEventsError as problem:
-        _complain(str(problem))
-        raise typer.Exit(FAILED) from None
+    lexicon = load_lexicon()
+    kinds = Counter(type(entry).__name__.lower() for entry in lexicon.entries.values())
+    rows = {
+        "defevents": defevents.__version__,
+        "spacy": version("spacy"),
+        "model": str(model_folder()),
+        "event types": ", ".join(load_event_types()),
+        "knowledge base": ", ".join(f"{n:,} {kind}" for kind, n in kinds.most_common()),
+        "formats": ", ".join(sorted(formats())),
+    }
     for name, value in rows.items():
         typer.echo(f"{name + ':':16}{value}")
 
 
-def _unique(articles: list[Article]) -> list[Article]:
-    """Articles with ids of their own: files of one name in several folders get their number."""
-    seen: dict[str, int] = {}
-    out = []
-    for article in articles:
-        seen[article.id] = seen.get(article.id, 0) + 1
-        twice = seen[article.id] > 1
-        out.append(article.model_copy(update={"id": f"{article.id}-{seen[article.id]}"}) if twice else article)
-    return out
+def _articles(files: list[str], published: dt.date | None, encoding: str) -> Iterator[Article | Failure]:
+    """Articles of all files, with ids of their own: files of one name in several folders get their number."""
+    from defevents.corpus import read_articles
+    from defevents.records import Failure
+
+    seen: Counter[str] = Counter()
+    for file in files:
+        for article in read_articles(file, published=published, encoding=encoding):
+            if isinstance(article, Failure):
+                yield article
+                continue
+            seen[article.id] += 1
+            number = seen[article.id]
+            yield article if number == 1 else article.model_copy(update={"id": f"{article.id}-{number}"})
 
 
-def _run(articles: list[Article], *, as_json: bool) -> tuple[list[Extraction], int]:
-    """Extract and print; returns the extractions and the number of failures."""
+def _extract_and_print(
+    articles: Iterator[Article | Failure], *, as_json: bool, gather: bool
+) -> tuple[int, int, EventGraph | None]:
+    """Extract and print; returns the numbers of extractions and failures, and with `gather` their graph."""
     from defevents.api import extract_many
-    from defevents.errors import DefEventsError
-    from defevents.records import Extraction
-
-    done: list[Extraction] = []
-    failures = 0
-    try:
-        for result in extract_many(articles):
-            if isinstance(result, Extraction):
-                done.append(result)
-            else:
-                _complain(f"{result.article_id}: {result.error}")
-                failures += 1
-            if as_json:
-                typer.echo(result.model_dump_json())
-            elif isinstance(result, Extraction):
-                from defevents.tables import print_events
-
-                print_events(result)
-    except DefEventsError as problem:
-        _complain(str(problem))
-        raise typer.Exit(FAILED) from None
-    return done, failures
-
-
-def _write(extractions: list[Extraction], path: Path) -> None:
-    from defevents.errors import ExportError
-    from defevents.export import write
     from defevents.graph.build import EventGraph
+    from defevents.records import Failure
 
-    graph = EventGraph(extractions)
+    graph = EventGraph() if gather else None
+    extracted = failed = 0
+    for result in extract_many(articles):
+        if as_json:
+            typer.echo(result.model_dump_json())
+        if isinstance(result, Failure):
+            failed += 1
+            known = result.error.startswith(result.article_id)
+            _complain(result.error if known else f"{result.article_id}: {result.error}")
+            continue
+        extracted += 1
+        if not as_json:
+            from defevents.tables import print_events
+
+            print_events(result)
+        if graph is not None:
+            graph.add(result)
+    return extracted, failed, graph
+
+
+def _add_line(graph: EventGraph, line: bytes, place: str) -> bool:
+    """Add a line of JSON to `graph`; whether it is an extraction."""
+    from pydantic import ValidationError
+
+    from defevents.records import Extraction, Failure
+
     try:
-        write(graph, path)
-    except ExportError as problem:
-        _complain(str(problem))
-        raise typer.Exit(FAILED) from None
+        graph.add(Extraction.model_validate_json(line))
+    except ValidationError as problem:
+        try:
+            failure = Failure.model_validate_json(line)
+        except ValidationError:
+            first = problem.errors()[0]
+            _complain(f"{place}: no extraction: {'.'.join(map(str, first['loc'])) or 'line'}: {first['msg']}")
+        else:
+            _complain(f"{place}: passed over, as {failure.article_id} could not be extracted: {failure.error}")
+        return False
+    return True
+
+
+def _check_output(path: Path) -> None:
+    """Refuse an output that cannot be written before the work is done."""
+    if path.is_dir():
+        raise _misused(f"{path}: is a folder: name a file in it")
+    if not path.parent.is_dir():
+        raise _misused(f"{path}: there is no folder {path.parent}")
+
+
+def _write(graph: EventGraph, path: Path, suffix: str) -> None:
+    from defevents.export import write
+
+    write(graph, path, suffix=suffix)
     nodes, edges = graph.graph.number_of_nodes(), graph.graph.number_of_edges()
     typer.echo(f"wrote {path}: {nodes:,} nodes, {edges:,} edges, {len(graph):,} events", err=True)
 
@@ -180,10 +202,28 @@ def _complain(message: str) -> None:
     typer.echo(f"defevents: {' '.join(message.split())}", err=True)
 
 
+def _failed(message: str) -> typer.Exit:
+    _complain(message)
+    return typer.Exit(FAILED)
+
+
+def _misused(message: str) -> typer.Exit:
+    _complain(message)
+    return typer.Exit(MISUSED)
+
+
 def main() -> None:
-    """Run the command line; a closed pipe and Ctrl-C end it quietly."""
+    """Run the command line; errors are one line, and a closed pipe and Ctrl-C end it quietly."""
+    from defevents.errors import DefEventsError
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal or pipe that cannot show a character gets its escape
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
+    except DefEventsError as problem:
+        _complain(str(problem))
+        sys.exit(FAILED)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(FAILED)

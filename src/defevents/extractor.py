@@ -6,13 +6,12 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from defevents.assemble import extraction_from
-from defevents.errors import ArticleError, DefEventsError
+from defevents.errors import ArticleError
 from defevents.layers import state
 from defevents.pipeline import load_pipeline
 from defevents.records import Article, Extraction, Failure
@@ -23,7 +22,8 @@ MAX_CHARACTERS = 200_000
 """Longest article that is extracted, about 33,000 words; longer texts are collections, to be split before."""
 
 BATCH = 64
-ZONE = 4 * BATCH
+BATCH_CHARACTERS = MAX_CHARACTERS
+"""Most characters that go through the pipeline together: its layers take about 8 kB of memory a character."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 # Of English running text these words make up a third; of other languages in Latin script under a twentieth.
@@ -35,19 +35,23 @@ _ENOUGH_WORDS = 25
 _ENGLISH_SHARE = 0.10
 
 
-def as_article(article: Article | str, *, published: dt.date | str | None = None, id: str | None = None) -> Article:
-    """Make an `Article` of a text, with an id from its content where none is given.
+def as_article(article: Article | str, *, published: dt.date | str | None = None) -> Article:
+    """Make an `Article` of a text, with an id from its content.
 
     Raises
     ------
     ArticleError
-        If `published` is no ISO 8601 date.
+        If `published` is no ISO 8601 date, or `article` neither an `Article` nor text that can be written as Unicode.
     """
     if isinstance(article, Article):
         return article if published is None else article.model_copy(update={"published": parse_date(published)})
-    if id is None:
-        id = hashlib.sha256(article.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return Article(id=id, text=article, published=parse_date(published))
+    if not isinstance(article, str):
+        raise ArticleError(f"{type(article).__name__} is no article: give a text or an Article")
+    try:
+        data = article.encode("utf-8")
+    except UnicodeEncodeError as problem:
+        raise ArticleError(f"text holds half a surrogate pair at {problem.start}: it was decoded wrongly") from None
+    return Article(id=hashlib.sha256(data).hexdigest()[:16], text=article, published=parse_date(published))
 
 
 def parse_date(value: dt.date | str | None) -> dt.date | None:
@@ -97,57 +101,60 @@ class Extractor:
         return extraction_from(self.nlp(self._prepare(article)), article)
 
     def extract_many(
-        self, articles: Iterable[Article | str], *, batch_size: int = BATCH
+        self, articles: Iterable[Article | str | Failure], *, batch_size: int = BATCH
     ) -> Iterator[Extraction | Failure]:
         """Extract articles one after the other, lazily and in order.
 
-        An article that cannot be extracted gives a `Failure` in its place; the others are not touched by it.
+        An article that cannot be extracted gives a `Failure` in its place; the others are not touched by it. A failure
+        among the articles, as readers give it for what cannot be read, is passed on in its place.
 
         Parameters
         ----------
         articles
             Articles or texts, in any number.
         batch_size
-            How many go through the pipeline together.
+            How many go through the pipeline together, at most.
+
+        Raises
+        ------
+        ValueError
+            If `batch_size` is less than 1.
         """
-        stream = (as_article(a) for a in articles)
-        while zone := list(islice(stream, max(ZONE, batch_size))):
+        if batch_size < 1:
+            raise ValueError(f"batch_size must be 1 or more, not {batch_size}")
+        return self._extract_batches(articles, batch_size)
+
+    def _extract_batches(
+        self, articles: Iterable[Article | str | Failure], batch_size: int
+    ) -> Iterator[Extraction | Failure]:
+        for batch in _batches(articles, batch_size):
+            # Whatever words a batch adds to the vocabulary go with it, so that memory does not grow with the stream.
             with self.nlp.memory_zone():
-                results = [
-                    result
-                    for i in range(0, len(zone), batch_size)
-                    for result in self._batch(zone[i : i + batch_size])
-                ]
+                results = self._batch(batch)
             yield from results
 
-    def _batch(self, articles: list[Article]) -> list[Extraction | Failure]:
-        results: list[Extraction | Failure | None] = []
-        docs: list[Doc] = []
-        for article in articles:
-            try:
-                docs.append(self._prepare(article))
-                results.append(None)
-            except DefEventsError as problem:
-                results.append(Failure(article_id=article.id, error=str(problem), kind=type(problem).__name__))
+    def _batch(self, articles: list[Article | Failure]) -> list[Extraction | Failure]:
+        fit: list[tuple[Article, Doc] | Failure] = [
+            article if isinstance(article, Failure) else self._fit(article) for article in articles
+        ]
+        docs = [doc for _, doc in (pair for pair in fit if not isinstance(pair, Failure))]
         try:
             done = iter(list(self.nlp.pipe(docs, batch_size=max(1, len(docs)))))
-            return [
-                extraction_from(next(done), article) if result is None else result
-                for article, result in zip(articles, results, strict=True)
-            ]
+            return [pair if isinstance(pair, Failure) else extraction_from(next(done), pair[0]) for pair in fit]
         except Exception:  # one article broke the batch: find it, keep the others
-            return [
-                self._alone(article) if result is None else result
-                for article, result in zip(articles, results, strict=True)
-            ]
+            return [pair if isinstance(pair, Failure) else self._alone(pair[0]) for pair in fit]
+
+    def _fit(self, article: Article) -> tuple[Article, Doc] | Failure:
+        try:
+            return article, self._prepare(article)
+        except ArticleError as problem:
+            return _failure(article.id, problem)
 
     def _alone(self, article: Article) -> Extraction | Failure:
         try:
             return self.extract(article)
         except Exception as problem:  # whatever it is, it concerns this article only
-            return Failure(
-                article_id=article.id, error=" ".join(str(problem).split())[:500], kind=type(problem).__name__
-            )
+            return _failure(article.id, problem)
 
     def _prepare(self, article: Article) -> Doc:
         """Tokenize an article that is fit for extraction, with its publication date in the state."""
@@ -166,7 +173,9 @@ def check_text(text: str) -> None:
         Saying what is wrong and what to do.
     """
     if len(text) > MAX_CHARACTERS:
-        raise ArticleError(f"text of {len(text):,} characters is over the limit of {MAX_CHARACTERS:,}: split it into articles")
+        raise ArticleError(
+            f"text of {len(text):,} characters is over the limit of {MAX_CHARACTERS:,}: split it into articles"
+        )
     if "\0" in text:
         raise ArticleError("text holds NUL characters: it seems to be a binary file, not text")
     words = _WORD.findall(text[:20_000].lower())
@@ -176,3 +185,32 @@ def check_text(text: str) -> None:
             raise ArticleError(f"text does not seem to be English ({share:.0%} of its words are common English words)")
 
 
+def _batches(articles: Iterable[Article | str | Failure], batch_size: int) -> Iterator[list[Article | Failure]]:
+    """Gather a stream into batches, bounded in number and in characters."""
+    batch: list[Article | Failure] = []
+    characters = 0
+    for number, given in enumerate(articles, 1):
+        article = _article_or_failure(given, number)
+        # What is too long is refused, not processed.
+        length = 0 if isinstance(article, Failure) or len(article.text) > MAX_CHARACTERS else len(article.text)
+        if batch and (len(batch) == batch_size or characters + length > BATCH_CHARACTERS):
+            yield batch
+            batch, characters = [], 0
+        batch.append(article)
+        characters += length
+    if batch:
+        yield batch
+
+
+def _article_or_failure(given: Article | str | Failure, number: int) -> Article | Failure:
+    if isinstance(given, Failure):
+        return given
+    try:
+        return as_article(given)
+    except ArticleError as problem:
+        return _failure(f"#{number}", problem)
+
+
+def _failure(article_id: str, problem: Exception) -> Failure:
+    words = " ".join(str(problem).split())[:500]
+    return Failure(article_id=article_id, error=words or type(problem).__name__, kind=type(problem).__name__)

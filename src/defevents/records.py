@@ -36,13 +36,22 @@ EventType = str
 Status = Literal["occurred", "ongoing", "planned", "possible", "cancelled", "negated"]
 Stance = Literal["report", "accuse", "confirm", "deny", "propose"]
 Stage = Literal["requested", "approved", "signed", "delivering", "delivered"]
-Precision = Literal["time", "day", "week", "month", "quarter", "season", "year", "decade", "century", "interval", "open"]
+Precision = Literal[
+    "time", "day", "week", "month", "quarter", "season", "year", "decade", "century", "interval", "open"
+]
 Confidence = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
 def _date_or_none(value: object) -> object:
-    """Let an empty string stand for a missing date, as CSV files have it."""
-    return None if value == "" else value
+    """Let an empty string stand for a missing date, as CSV files have it, and a point in time for its day."""
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if not isinstance(value, str):
+        return value
+    try:
+        return dt.datetime.fromisoformat(value.strip()).date() if value.strip() else None
+    except ValueError:
+        return value
 
 
 class Record(BaseModel):
@@ -150,8 +159,8 @@ class Money(Record):
         return f"{self.currency} {self.amount:.15g}" if self.amount < 1e15 else f"{self.currency} {self.amount:.0f}"
 
 
-class Quantity(Record):
-    """A number of weapons or of personnel.
+class Quantity(TextSpan):
+    """A number of weapons or of personnel, and the words that say so.
 
     `unit` is the word counted by where there is one (*squadrons*, *batteries*); `item` the id of the entity counted.
     """
@@ -161,9 +170,6 @@ class Quantity(Record):
     bound: Literal["exact", "about", "at_most", "at_least"] = "exact"
     unit: str | None = None
     item: str | None = None
-    start: Annotated[int, Field(ge=0)]
-    end: Annotated[int, Field(ge=0)]
-    text: str
 
 
 class Entity(Record):
@@ -247,13 +253,18 @@ class Extraction(Record):
     def _points_at_its_text(self) -> Self:
         text = self.article.text
         known = {entity.id for entity in self.entities}
-        spans: list[TextSpan | Quantity] = [m for entity in self.entities for m in entity.mentions]
+        spans: list[TextSpan] = [m for entity in self.entities for m in entity.mentions]
         for event in self.events:
             spans += [*event.triggers, *event.arguments, *event.sentences, *event.quantities]
             spans += [claim.cue for claim in event.claims]
-            for named in [a.entity for a in event.arguments] + [c.source for c in event.claims]:
-                if named not in known:
-                    raise ValueError(f"event {event.id} names entity {named!r}, which the extraction does not hold")
+            named = [a.entity for a in event.arguments] + [c.source for c in event.claims]
+            named += [q.item for q in event.quantities if q.item is not None]
+            for entity_id in named:
+                if entity_id not in known:
+                    raise ValueError(f"event {event.id} names entity {entity_id!r}, which the extraction does not hold")
+        for region in self.regions:
+            if not region.start <= region.end <= len(text):
+                raise ValueError(f"region {region.start}:{region.end} is not within the {len(text)} characters")
         for span in spans:
             if text[span.start : span.end] != span.text:
                 raise ValueError(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from rich.console import Console, Group
 from rich.panel import Panel
 from rich.table import Table
@@ -17,18 +19,19 @@ _ROLES = (
 )  # fmt: skip
 _ROLE_ORDER = {role: n for n, role in enumerate(_ROLES)}
 _STATUS_STYLES = {
-    "occurred": "bold", "ongoing": "bold green", "planned": "cyan", "possible": "yellow", "cancelled": "red", "negated": "red"
+    "occurred": "bold", "ongoing": "bold green", "planned": "cyan", "possible": "yellow", "cancelled": "red",
+    "negated": "red",
 }  # fmt: skip
 
 
 def print_events(extraction: Extraction, console: Console | None = None) -> None:
     """Print a table of the events: who, what, where, when, status, who claims it, and the sentence that says so."""
-    console = console or Console(width=None if Console().is_terminal else 120)
+    console = console or Console(emoji=False, highlight=False, width=None if Console().is_terminal else 120)
     article = extraction.article
-    title = Text(article.title or article.id, style="bold")
+    title = Text(_shown(article.title or article.id), style="bold")
     dated = f", {article.published}" if article.published else ""
     counted = f"{len(extraction.events)} events, {len(extraction.entities)} entities"
-    console.print(Panel(Group(title, Text(f"{article.id}{dated}: {counted}", style="dim")), expand=False))
+    console.print(Panel(Group(title, Text(f"{_shown(article.id)}{dated}: {counted}", style="dim")), expand=False))
     if not extraction.events:
         console.print("No events of the types that defevents knows.\n")
         return
@@ -36,10 +39,15 @@ def print_events(extraction: Extraction, console: Console | None = None) -> None
     table.add_column("event", no_wrap=True)
     for name, ratio in (("who, what, where", 4), ("when, according to whom", 3), ("sentence", 5)):
         table.add_column(name, ratio=ratio, overflow="fold")
-    names = {entity.id: entity.name for entity in extraction.entities}
+    names = {entity.id: _shown(entity.name) for entity in extraction.entities}
     for event in extraction.events:
         table.add_row(_kind(event), _roles(event, names), _circumstances(event, names), _sentence(event, extraction))
     console.print(table)
+
+
+def _shown(text: str) -> str:
+    """Replace line ends by spaces and control characters, which a terminal obeys, by U+FFFD; offsets stay."""
+    return "".join(" " if c.isspace() else "\ufffd" if unicodedata.category(c) == "Cc" else c for c in text)
 
 
 def _kind(event: Event) -> Text:
@@ -61,7 +69,7 @@ def _roles(event: Event, names: dict[str, str]) -> Text:
     if event.quantity is not None:
         pairs.append(("quantity", " ".join(f"{event.quantity.value:,g} {event.quantity.unit or ''}".split())))
     if event.value is not None:
-        pairs.append(("value", event.value.text))
+        pairs.append(("value", _shown(event.value.text)))
     return _lines(pairs)
 
 
@@ -74,7 +82,7 @@ def _sentence(event: Event, extraction: Extraction) -> Text:
     """Return the sentences of the triggers, the trigger words underlined."""
     text = Text()
     for sentence in event.sentences:
-        words = extraction.article.text[sentence.start : sentence.end].rstrip()
+        words = _shown(extraction.article.text[sentence.start : sentence.end].rstrip())
         start = len(text) + (1 if text else 0)
         text.append((" " if text else "") + words)
         for trigger in event.triggers:

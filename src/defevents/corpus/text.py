@@ -13,13 +13,17 @@ from defevents.records import Article
 __all__ = ["read_text_article"]
 
 STANDARD_INPUT = "-"
-BINARY_STARTS = {b"%PDF": "a PDF", b"PK\x03\x04": "a zip archive or office document", b"\x1f\x8b": "a gzip file",
-                 b"\x89PNG": "an image", b"\xff\xd8\xff": "an image", b"\xd0\xcf\x11\xe0": "an office document"}  # fmt: skip
+BINARY_STARTS = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a zip archive or office document",
+    b"\x1f\x8b": "a gzip file",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"\xd0\xcf\x11\xe0": "an office document",
+}
 
 
-def read_text_article(
-    path: Path | str, *, published: dt.date | str | None = None, encoding: str = "utf-8"
-) -> Article:
+def read_text_article(path: Path | str, *, published: dt.date | str | None = None, encoding: str = "utf-8") -> Article:
     """Read one file as one article; its id is the file's name.
 
     Parameters
@@ -39,13 +43,13 @@ def read_text_article(
     name = "standard input" if str(path) == STANDARD_INPUT else str(path)
     date = parse_date(published)
     try:
-        data = sys.stdin.buffer.read() if str(path) == STANDARD_INPUT else Path(path).read_bytes()
+        data = _standard_input() if str(path) == STANDARD_INPUT else Path(path).read_bytes()
     except IsADirectoryError:
         raise ArticleError(f"{name}: is a folder: name the files in it") from None
     except FileNotFoundError:
         raise ArticleError(f"{name}: no such file") from None
-    except OSError as problem:
-        raise ArticleError(f"{name}: {problem.strerror or problem}") from None
+    except (OSError, ValueError) as problem:  # ValueError: a NUL in the name
+        raise ArticleError(f"{name}: {getattr(problem, 'strerror', None) or problem}") from None
     for start, kind in BINARY_STARTS.items():
         if data.startswith(start):
             raise ArticleError(f"{name}: is {kind}, not text: save its text first")
@@ -64,6 +68,10 @@ def read_text_article(
         raise ArticleError(f"{name}: {problem}") from None
     identifier = "stdin" if str(path) == STANDARD_INPUT else Path(path).name
     return Article(id=identifier, text=text, published=date, title=_headline(text))
+
+
+def _standard_input() -> bytes:
+    return b"" if sys.stdin is None else sys.stdin.buffer.read()
 
 
 def _headline(text: str) -> str | None:

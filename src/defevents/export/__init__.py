@@ -27,8 +27,8 @@ def formats() -> dict[str, ModuleType]:
     return {suffix: module for module in modules for suffix in getattr(module, "SUFFIXES", ())}
 
 
-def write(graph: EventGraph, path: Path | str) -> None:
-    """Write `graph` to `path` in the format of its suffix.
+def write(graph: EventGraph, path: Path | str, *, suffix: str | None = None) -> None:
+    """Write `graph` to `path` in the format of its suffix, or of `suffix` where given.
 
     Raises
     ------
@@ -36,7 +36,7 @@ def write(graph: EventGraph, path: Path | str) -> None:
         If no format has the suffix, or the file cannot be written.
     """
     path = Path(path)
-    module = formats().get(path.suffix.lower())
+    module = formats().get((path.suffix if suffix is None else suffix).lower())
     if module is None:
         raise ExportError(f"no format for {path.name!r}: choose one of {', '.join(sorted(formats()))}")
     try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
@@ -19,7 +20,7 @@ SUFFIXES = (".graphml",)
 _TYPE_NAMES = {str: "string", int: "long", float: "double", bool: "boolean"}
 
 # Edge attributes that would share a name with a node's: readers that keep one table for both mix them up.
-_EDGE_NAMES = {"kind": "edge_kind", "start": "text_start", "end": "text_end", "label": "edge_label", "confidence": "edge_confidence"}
+_EDGE_NAMES = {"kind": "edge_kind", "start": "text_start", "end": "text_end", "label": "edge_label"}
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -60,7 +61,7 @@ def write_graphml(graph: EventGraph, path: Path | str) -> None:
 def _lines(graph: EventGraph) -> Iterator[str]:
     nodes, edges = graph.graph.nodes, graph.graph.edges
     node_types = attribute_types(flat(data) for _, data in nodes(data=True))
-    edge_types = attribute_types(_edge_row(data) for *_, data in edges(data=True))
+    edge_types = attribute_types(_edge_row(data, node_types) for *_, data in edges(data=True))
     node_keys = {name: f"n_{name}" for name in node_types}
     edge_keys = {name: f"e_{name}" for name in edge_types}
     yield _HEAD
@@ -70,18 +71,21 @@ def _lines(graph: EventGraph) -> Iterator[str]:
             yield f'  <key id={quoteattr(key)} for="{owner}" attr.name={quoteattr(name)} attr.type="{kind}"/>\n'
     yield '  <graph id="G" edgedefault="directed">\n'
     for node, data in nodes(data=True):
-        yield f"    <node id={_attribute(node)}>\n"
+        yield f"    <node id={_node_id(node)}>\n"
         yield from _data(flat(data), node_keys, node_types)
         yield "    </node>\n"
     for number, (source, target, data) in enumerate(edges(data=True)):
-        yield f'    <edge id="e{number}" source={_attribute(source)} target={_attribute(target)}>\n'
-        yield from _data(_edge_row(data), edge_keys, edge_types)
+        yield f'    <edge id="e{number}" source={_node_id(source)} target={_node_id(target)}>\n'
+        yield from _data(_edge_row(data, node_types), edge_keys, edge_types)
         yield "    </edge>\n"
     yield "  </graph>\n</graphml>\n"
 
 
-def _edge_row(data: Mapping[str, Any]) -> dict[str, Flat]:
-    row = {_EDGE_NAMES.get(name, name): value for name, value in flat(data).items()}
+def _edge_row(data: Mapping[str, Any], node_names: Container[str]) -> dict[str, Flat]:
+    row = {}
+    for name, value in flat(data).items():
+        own = _EDGE_NAMES.get(name, name)
+        row[f"edge_{own}" if own in node_names else own] = value
     return {"edge_label": row.get("relation", ""), **row}
 
 
@@ -98,5 +102,9 @@ def _text(value: Flat, kind: type) -> str:
     return escape(str(value)).replace("\r", "&#13;")
 
 
-def _attribute(text: str) -> str:
-    return quoteattr(clean_text(text))
+def _node_id(node: str) -> str:
+    """Quote a node's name; one that must be cleaned gets a mark of its own, so that no two become the same."""
+    clean = clean_text(node)
+    if clean != node:
+        clean += "#" + hashlib.sha256(node.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return quoteattr(clean)

@@ -1,0 +1,1 @@
+"""The event graph over any number of articles."""

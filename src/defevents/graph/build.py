@@ -15,6 +15,10 @@ __all__ = ["EventGraph", "entity_node"]
 
 GENERIC = frozenset({"FORCE", "WEAPON"})
 
+# Roles that an event's label names, the first that is filled.
+DOERS = ("actor", "supplier", "participant", "buyer")
+THINGS = ("item", "recipient", "target", "name", "place", "destination")
+
 
 class EventGraph:
     """A graph of events over any number of articles.
@@ -73,7 +77,11 @@ class EventGraph:
         touched = {n for e in events for n in nx.all_neighbors(self.graph, e)} - {node}
         self.graph.remove_nodes_from([node, *events])
         self.graph.remove_nodes_from(
-            [n for n in touched if n in self.graph and self.graph.nodes[n]["kind"] == "entity" and not self.graph.degree(n)]
+            [
+                n
+                for n in touched
+                if n in self.graph and self.graph.nodes[n]["kind"] == "entity" and not self.graph.degree(n)
+            ]
         )
 
     @property
@@ -85,14 +93,14 @@ class EventGraph:
         """Count the events."""
         return sum(1 for _ in self.events)
 
-    def _add_event(
-        self, extraction: Extraction, event: Event, by_id: dict[str, Entity], article_node: str
-    ) -> None:
+    def _add_event(self, extraction: Extraction, event: Event, by_id: dict[str, Entity], article_node: str) -> None:
         article = extraction.article
         node = f"event:{article.id}#{event.id}"
         self.graph.add_node(node, kind="event", **_event_attributes(event, by_id))
         for trigger in event.triggers:
-            self._edge(node, article_node, "report", "reported in", article.id, trigger.start, trigger.end, trigger.text)
+            self._edge(
+                node, article_node, "report", "reported in", article.id, trigger.start, trigger.end, trigger.text
+            )
         for argument in event.arguments:
             entity = self._entity(by_id[argument.entity], article.id)
             self._edge(
@@ -105,17 +113,17 @@ class EventGraph:
 
     def _entity(self, entity: Entity, article_id: str) -> str:
         node = entity_node(entity, article_id)
-        if node not in self.graph:
-            self.graph.add_node(
-                node,
-                kind="entity",
-                label=entity.name,
-                entity_label=entity.label,
-                kb_id=entity.kb_id,
-                country=entity.country,
-                category=entity.category,
-                office=entity.office,
-            )
+        attributes = {
+            "kind": "entity",
+            "label": entity.name,
+            "entity_label": entity.label,
+            "kb_id": entity.kb_id,
+            "country": entity.country,
+            "category": entity.category,
+            "office": entity.office,
+        }
+        known = self.graph.nodes[node] if node in self.graph else {}
+        self.graph.add_node(node, **{name: new for name, new in attributes.items() if known.get(name) is None})
         return node
 
     def _edge(
@@ -141,7 +149,7 @@ def entity_node(entity: Entity, article_id: str) -> str:
     """Name of an entity's node: the same in all articles where the thing is known to be the same."""
     if entity.label in ("COUNTRY", "NATIONALITY") and entity.kb_id and re.fullmatch("[A-Z]{2}", entity.kb_id):
         return f"country:{entity.kb_id}"
-    if entity.kb_id:
+    if entity.kb_id and "/" in entity.kb_id:
         return entity.kb_id
     name = "-".join(re.findall(r"\w+", unicodedata.normalize("NFKC", entity.name).casefold()))
     if entity.label in GENERIC and entity.name[:1].islower():
@@ -151,8 +159,8 @@ def entity_node(entity: Entity, article_id: str) -> str:
 
 def _event_attributes(event: Event, by_id: dict[str, Entity]) -> dict[str, Any]:
     first = {role: by_id[event.fillers(role)[0]].name for role in {a.role for a in event.arguments}}
-    doer = next((first[r] for r in ("actor", "supplier", "participant", "buyer") if r in first), None)
-    thing = next((first[r] for r in ("item", "recipient", "target", "name", "place", "destination") if r in first), None)
+    doer = next((first[r] for r in DOERS if r in first), None)
+    thing = next((first[r] for r in THINGS if r in first), None)
     words = [w for w in (doer, event.type.lower(), thing) if w]
     return {
         "label": " · ".join(words),
