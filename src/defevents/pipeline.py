@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from pathlib import Path
-
 import spacy
 from spacy.language import Language
 
-from defevents.errors import ModelError
+from defevents.learned.decisions import model_folder
 from defevents.pipes import (  # noqa: F401  the import registers each component with spaCy
     amounts,
     claims,
@@ -24,9 +21,7 @@ from defevents.pipes import (  # noqa: F401  the import registers each component
     status,
 )
 
-__all__ = ["COMPONENTS", "load_pipeline", "model_folder"]
-
-MODEL = "en_defence_md"
+__all__ = ["COMPONENTS", "LEARNED", "load_pipeline"]
 
 COMPONENTS = (
     "defevents_names",
@@ -36,32 +31,24 @@ COMPONENTS = (
     "defevents_resolver",
     "defevents_coreference",
     "defevents_events",
-    "defevents_status",
     "defevents_claims",
     "defevents_details",
+    "defevents_status",
     "defevents_event_coreference",
 )
 """Components after the base's, in order; `defevents_regions` goes before all."""
 
-
-def model_folder() -> Path:
-    """Return the folder of the trained pipeline, in the installed package or beside the sources.
-
-    Raises
-    ------
-    ModelError
-        If it is in neither place.
-    """
-    installed = Path(str(files("defevents"))) / "_models" / MODEL
-    beside = Path(__file__).resolve().parents[2] / "models" / MODEL
-    for folder in (installed, beside):
-        if (folder / "meta.json").is_file():
-            return folder
-    raise ModelError(f"no trained pipeline at {installed} or {beside}: reinstall with 'pip install --force-reinstall defevents'")
+LEARNED = frozenset({f"defevents_{x}" for x in ("events", "claims", "details", "status", "event_coreference")})
+"""Components that use learned decisions, and can do without."""
 
 
-def load_pipeline() -> Language:
+def load_pipeline(*, learned: bool = True) -> Language:
     """Load the base pipeline and add the components of defevents.
+
+    Parameters
+    ----------
+    learned
+        Whether events are found with the learned decisions, or by rules alone.
 
     Returns
     -------
@@ -71,5 +58,5 @@ def load_pipeline() -> Language:
     nlp = spacy.load(model_folder())
     nlp.add_pipe("defevents_regions", first=True)
     for name in COMPONENTS:
-        nlp.add_pipe(name)
+        nlp.add_pipe(name, config={"learned": learned} if name in LEARNED else {})
     return nlp

@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from typing import Any
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from defevents.knowledge.lexicon import data_folder
 from defevents.layers import state
+from defevents.learned.circumstance_features import claim_features
+from defevents.learned.decisions import NONE, load_decisions
+from defevents.learned.linear import LinearModel
 from defevents.mentions import Mentions
 from defevents.syntax import governors, subjects
 
 __all__ = ["ClaimFinder"]
 
 SOURCES = frozenset({"PERSON", "ORG", "COUNTRY", "NATIONALITY", "FORCE"})
-OPENING, CLOSING = frozenset("“‘\""), frozenset("”’\"")
+CLAIM_THRESHOLD = 0.5
 
 
 class ClaimFinder:
-    """Writes the claims of every event into the state: source entity, stance, and the tokens of the cue."""
+    """Writes the claims of every event into the state: source entity, stance, and the tokens of the cue.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    model
+        The learned model that weighs each entity of the sentence; None for the rules alone.
+    """
+
+    def __init__(self, model: LinearModel | None) -> None:
         cues = tomllib.loads((data_folder() / "cues" / "claims.toml").read_text(encoding="utf-8"))
+        self._model = model
         self._verbs = {word: stance for stance, words in cues["verbs"].items() for word in words}
         self._with_object = frozenset(cues["with_object"]["lemmas"])
 
@@ -31,10 +42,48 @@ class ClaimFinder:
         """Find the claims of `doc`."""
         world = Mentions(doc)
         for event in state(doc).get("events", ()):
-            event["claims"] = self._claims(doc[event["heads"][0]], world)
+            head = doc[event["heads"][0]]
+            claims = self.by_rules(head, world)
+            event["claims"] = claims if self._model is None else self._weighed(event, head, claims, world, self._model)
         return doc
 
-    def _claims(self, head: Token, world: Mentions) -> list[dict[str, Any]]:
+    def rows(
+        self, event: dict[str, Any], head: Token, claims: list[dict[str, Any]], world: Mentions
+    ) -> Iterator[tuple[int, Span, list[str]]]:
+        """Entity, mention and features of everything in the sentence that may be a source of the event."""
+        rules = {claim["entity"]: claim["stance"] for claim in claims}
+        roles: dict[int, list[str]] = {}
+        for argument in event["arguments"]:
+            roles.setdefault(argument["entity"], []).append(argument["role"])
+        chain = governors(head)
+        sources = [m for m in head.sent.ents if m.label_ in SOURCES and m.start in world.at]
+        for mention in sources:
+            entity = world.at[mention.start][0]
+            nearer = sum(
+                m.label_ == mention.label_ and abs(m.start - head.i) < abs(mention.start - head.i) for m in sources
+            )
+            features = claim_features(
+                head, event["type"], mention, chain, rules.get(entity, "none"), roles.get(entity, ()), nearer
+            )
+            yield entity, mention, list(features)
+
+    def _weighed(
+        self, event: dict[str, Any], head: Token, claims: list[dict[str, Any]], world: Mentions, model: LinearModel
+    ) -> list[dict[str, Any]]:
+        """Claims that the model believes; those of pronouns and of other sentences stay as the rules have them."""
+        cues = {claim["entity"]: claim["cue"] for claim in claims}
+        seen: set[int] = set()
+        out: dict[int, dict[str, Any]] = {}
+        for entity, mention, features in self.rows(event, head, claims, world):
+            seen.add(entity)
+            chances = model.probabilities(features)
+            stance = max((s for s in chances if s != NONE), key=chances.__getitem__)
+            if 1 - chances[NONE] >= CLAIM_THRESHOLD and entity not in out:
+                out[entity] = {"entity": entity, "stance": stance, "cue": cues.get(entity) or _cue(mention)}
+        return [*out.values(), *(claim for claim in claims if claim["entity"] not in seen)]
+
+    def by_rules(self, head: Token, world: Mentions) -> list[dict[str, Any]]:
+        """Claims by reporting verbs that govern the trigger, and by *according to*."""
         found: dict[int, dict[str, Any]] = {}
 
         def add(source: Token, stance: str, cue: Token, cue_end: int) -> None:
@@ -81,9 +130,20 @@ def _speakers(verb: Token) -> list[Token]:
     return subjects(verb)
 
 
+def _cue(mention: Span) -> list[int]:
+    """Tokens of the word by which a source states something: the verb that it is the subject of, else its own."""
+    for token in (mention.root.head, mention.root.head.head):
+        if token.pos_ in ("VERB", "AUX"):
+            return [token.i, token.i + 1]
+    return [mention.start, mention.end]
+
+
 @Language.factory(
-    "defevents_claims", requires=["token.dep", "token.lemma", "doc._.defevents"], assigns=["doc._.defevents"]
+    "defevents_claims",
+    default_config={"learned": True},
+    requires=["token.dep", "token.lemma", "doc._.defevents"],
+    assigns=["doc._.defevents"],
 )
-def make_claims(nlp: Language, name: str) -> ClaimFinder:  # noqa: ARG001
+def make_claims(nlp: Language, name: str, learned: bool) -> ClaimFinder:  # noqa: ARG001
     """Create the component; spaCy hands in the pipeline and the component's name."""
-    return ClaimFinder()
+    return ClaimFinder(load_decisions().claims if learned else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from spacy.language import Language
@@ -10,13 +11,17 @@ from spacy.tokens import Doc, Span, Token
 from defevents.amounts import bound_before, parse_number
 from defevents.knowledge.event_types import EventSchema, load_event_types
 from defevents.layers import state
+from defevents.learned.circumstance_features import date_features
+from defevents.learned.decisions import load_decisions
+from defevents.learned.linear import LinearModel
 from defevents.syntax import governors
 
-__all__ = ["DetailFinder", "count_before"]
+__all__ = ["DetailFinder", "count_before", "date_by_rules", "date_rows"]
 
 # A date after these bounds the event, or belongs to something else than its time.
 NOT_THE_DATE = frozenset({"until", "till", "since", "than", "before", "after", "from"})
 MAX_DATE_STEPS = 4
+DATE_THRESHOLD = 0.45
 MAX_MONEY_STEPS = 7
 COUNT_MODIFIERS = frozenset({"JJ", "JJR", "JJS", "NN", "NNP", "VBN", "VBG", "HYPH", "RB", "POS", "NNPS"})
 COUNT_UNITS = frozenset({
@@ -26,10 +31,19 @@ COUNT_UNITS = frozenset({
 
 
 class DetailFinder:
-    """Sets `date`, `money` (entity indices) and `quantity` of every event in the state."""
+    """Sets `date`, `money` (entity indices) and `quantity` of every event in the state.
 
-    def __init__(self, types: dict[str, EventSchema]) -> None:
+    Parameters
+    ----------
+    types
+        The event types, which say of what amounts of money are to be expected.
+    model
+        The learned model that weighs each date of the sentence; None for the rules alone.
+    """
+
+    def __init__(self, types: dict[str, EventSchema], model: LinearModel | None) -> None:
         self._types = types
+        self._model = model
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the details of the events of `doc`."""
@@ -38,7 +52,7 @@ class DetailFinder:
         money_taken: dict[int, tuple[int, dict[str, Any]]] = {}
         for event in events:
             head = doc[event["heads"][0]]
-            date = _nearest_date(head, event)
+            date = self._date(head, event)
             event["date"] = None if date is None else entity_at.get(date.start)
             event["money"] = None
             event["quantity"] = self._quantity(doc, event)
@@ -51,6 +65,16 @@ class DetailFinder:
                     event["money"] = entity_at.get(amount.start)
                     money_taken[amount.start] = steps, event
         return doc
+
+    def _date(self, head: Token, event: dict[str, Any]) -> Span | None:
+        if self._model is None:
+            return date_by_rules(head, event)
+        best: tuple[float, Span] | None = None
+        for mention, features in date_rows(head, event):
+            chance = self._model.probabilities(features)["yes"]
+            if chance >= DATE_THRESHOLD and (best is None or chance > best[0]):
+                best = chance, mention
+        return None if best is None else best[1]
 
     @staticmethod
     def _quantity(doc: Doc, event: dict[str, Any]) -> dict[str, Any] | None:
@@ -120,7 +144,18 @@ def _own_clause(head: Token, event: dict[str, Any]) -> set[int]:
     return allowed
 
 
-def _nearest_date(head: Token, event: dict[str, Any]) -> Span | None:
+def date_rows(head: Token, event: dict[str, Any]) -> Iterator[tuple[Span, list[str]]]:
+    """Each date of the trigger's sentence, and the names of its features as the date of the event."""
+    by_rules = date_by_rules(head, event)
+    dates = [m for m in head.sent.ents if m.label_ == "DATE"]
+    for mention in dates:
+        nearer = sum(abs(d.start - head.i) < abs(mention.start - head.i) for d in dates)
+        is_rule = by_rules is not None and by_rules.start == mention.start
+        yield mention, list(date_features(head, event["type"], mention, len(dates), nearer, is_rule))
+
+
+def date_by_rules(head: Token, event: dict[str, Any]) -> Span | None:
+    """Return the date nearest in the parse that belongs to the trigger's own clause."""
     allowed = _own_clause(head, event)
     best: tuple[int, int, Span] | None = None
     for mention in head.sent.ents:
@@ -149,8 +184,11 @@ def _nearest_money(head: Token) -> tuple[int, Span] | None:
 
 
 @Language.factory(
-    "defevents_details", requires=["token.dep", "doc.ents", "doc._.defevents"], assigns=["doc._.defevents"]
+    "defevents_details",
+    default_config={"learned": True},
+    requires=["token.dep", "doc.ents", "doc._.defevents"],
+    assigns=["doc._.defevents"],
 )
-def make_details(nlp: Language, name: str) -> DetailFinder:  # noqa: ARG001
+def make_details(nlp: Language, name: str, learned: bool) -> DetailFinder:  # noqa: ARG001
     """Create the component; spaCy hands in the pipeline and the component's name."""
-    return DetailFinder(load_event_types())
+    return DetailFinder(load_event_types(), load_decisions().dates if learned else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from spacy.language import Language
@@ -9,55 +10,82 @@ from spacy.tokens import Doc
 
 from defevents.knowledge.event_types import EventSchema, load_event_types
 from defevents.layers import state
+from defevents.learned.decisions import load_decisions
+from defevents.learned.linear import LinearModel
+from defevents.learned.pair_features import pair_features
 
-__all__ = ["EventCoreference"]
+__all__ = ["EventCoreference", "sentence_numbers"]
 
-SENTENCES_APART = 5
+SENTENCES_APART = 8
+SAME_THRESHOLD = 0.5
 
 
 class EventCoreference:
-    """Merges events of one type whose roles, dates and statuses agree and that share a filler.
+    """Merges the mentions of one event, in text order, each into the earlier event that it most likely continues.
 
-    A definite noun without fillers of its own (*the deal*, *the deployment*) goes with the last event of its type.
+    Parameters
+    ----------
+    types
+        The event types.
+    model
+        The learned model of pairs of mentions; None for the rules alone.
     """
 
-    def __init__(self, types: dict[str, EventSchema]) -> None:
+    def __init__(self, types: dict[str, EventSchema], model: LinearModel | None) -> None:
         self._types = types
+        self._model = model
 
     def __call__(self, doc: Doc) -> Doc:
-        """Merge the events of `doc`, in text order."""
-        number = {t.i: n for n, s in enumerate(doc.sents) for t in s}
-        merged: list[dict[str, Any]] = []
+        """Merge the events of `doc`."""
+        number = sentence_numbers(doc)
+        clusters: list[list[dict[str, Any]]] = []
         for event in state(doc).get("events", []):
-            for earlier in reversed(merged):
-                apart = number[event["heads"][0]] - number[earlier["heads"][-1]]
-                if apart <= SENTENCES_APART and self._is_same(doc, earlier, event, apart):
-                    _merge(earlier, event)
-                    break
+            ranked = [(self._chance(doc, cluster, event, number), n) for n, cluster in enumerate(clusters)]
+            chance, best = max(ranked, default=(0.0, -1))
+            if chance >= SAME_THRESHOLD:
+                clusters[best].append(event)
             else:
-                merged.append(event)
-        state(doc)["events"] = merged
+                clusters.append([event])
+        state(doc)["events"] = [merged(cluster) for cluster in clusters]
         return doc
 
-    def _is_same(self, doc: Doc, a: dict[str, Any], b: dict[str, Any], apart: int) -> bool:
-        if a["type"] != b["type"] or (a["date"] != b["date"] and None not in (a["date"], b["date"])):
+    def _chance(
+        self, doc: Doc, cluster: list[dict[str, Any]], event: dict[str, Any], number: dict[int, int]
+    ) -> float:
+        """How likely `event` is one more mention of the cluster's: the mean of its best and its average pair."""
+        chances = [self._pair(doc, earlier, event, number) for earlier in cluster]
+        return (max(chances) + sum(chances) / len(chances)) / 2
+
+    def _pair(self, doc: Doc, a: dict[str, Any], b: dict[str, Any], number: dict[int, int]) -> float:
+        apart = number[b["heads"][0]] - number[a["heads"][0]]
+        if a["type"] != b["type"] or apart > SENTENCES_APART:
+            return 0.0
+        rule = self.by_rules(doc, a, b, apart)
+        if self._model is None:
+            return float(rule)
+        return self._model.probabilities(pair_features(doc, a, b, apart, rule))["yes"]
+
+    def by_rules(self, doc: Doc, a: dict[str, Any], b: dict[str, Any], apart: int) -> bool:
+        """Whether two mentions agree in roles, date and status, and share a filler, or the later one says nothing new."""
+        if a["date"] != b["date"] and None not in (a["date"], b["date"]):
             return False
         roles_a, roles_b = _fillers(a), _fillers(b)
-        shared = 0
-        for role in roles_a.keys() & roles_b.keys():
-            common = roles_a[role] & roles_b[role]
-            if not common:
-                return False
-            shared += 1
+        shared = roles_a.keys() & roles_b.keys()
+        if any(not roles_a[role] & roles_b[role] for role in shared):
+            return False
         head = doc[b["heads"][0]]
         nominal = head.pos_ == "NOUN"
         if not roles_b and nominal:
             return apart <= 2 and any(t.dep_ == "det" and t.lower_ in ("the", "this", "that") for t in head.children)
         if a["status"] != b["status"] and not nominal:
             return False
-        schema = self._types[a["type"]]
-        telling = {r for r in roles_a.keys() & roles_b.keys() if not schema.roles[r].place}
-        return shared >= 2 or (bool(telling) and (nominal or apart <= 1) and shared >= 1)
+        telling = {role for role in shared if not self._types[a["type"]].roles[role].place}
+        return len(shared) >= 2 or (bool(telling) and (nominal or apart <= 1))
+
+
+def sentence_numbers(doc: Doc) -> dict[int, int]:
+    """Number of each token's sentence."""
+    return {token.i: n for n, sentence in enumerate(doc.sents) for token in sentence}
 
 
 def _fillers(event: dict[str, Any]) -> dict[str, set[int]]:
@@ -67,24 +95,44 @@ def _fillers(event: dict[str, Any]) -> dict[str, set[int]]:
     return out
 
 
-def _merge(into: dict[str, Any], event: dict[str, Any]) -> None:
-    """Add a further mention's triggers, fillers of open roles, claims and details to an event."""
-    filled = _fillers(into)
-    into["triggers"] += event["triggers"]
-    into["heads"] += event["heads"]
-    for argument in event["arguments"]:
-        if argument["role"] not in filled:
-            into["arguments"].append(argument)
-    known = {claim["entity"] for claim in into["claims"]}
-    into["claims"] += [claim for claim in event["claims"] if claim["entity"] not in known]
+def merged(cluster: list[dict[str, Any]]) -> dict[str, Any]:
+    """One event of all its mentions: every filler once, the most certain status, the first detail of each kind."""
+    if len(cluster) == 1:
+        return cluster[0]
+    first = max(cluster, key=lambda e: (len(e["arguments"]), e["confidence"]))
+    out = dict(first)
+    out["triggers"] = [t for e in cluster for t in e["triggers"]]
+    out["heads"] = [h for e in cluster for h in e["heads"]]
+    out["confidence"] = max(e["confidence"] for e in cluster)
+    out["arguments"] = list(_all_arguments(first, cluster))
+    claims: dict[int, dict[str, Any]] = {}
+    for event in cluster:
+        for claim in event["claims"]:
+            claims.setdefault(claim["entity"], claim)
+    out["claims"] = list(claims.values())
     for key in ("date", "money", "quantity", "stage"):
-        if into[key] is None:
-            into[key] = event[key]
+        if out[key] is None:
+            out[key] = next((e[key] for e in cluster if e[key] is not None), None)
+    return out
+
+
+def _all_arguments(first: dict[str, Any], cluster: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Fillers of the fullest mention, then those of others that fill other roles or are new and certain."""
+    best: dict[int, dict[str, Any]] = {}
+    for event in [first, *cluster]:
+        for argument in event["arguments"]:
+            kept = best.get(argument["entity"])
+            if kept is None or argument["confidence"] > kept["confidence"]:
+                best[argument["entity"]] = argument
+    yield from sorted(best.values(), key=lambda a: a["start"])
 
 
 @Language.factory(
-    "defevents_event_coreference", requires=["token.dep", "doc._.defevents"], assigns=["doc._.defevents"]
+    "defevents_event_coreference",
+    default_config={"learned": True},
+    requires=["token.dep", "doc._.defevents"],
+    assigns=["doc._.defevents"],
 )
-def make_event_coreference(nlp: Language, name: str) -> EventCoreference:  # noqa: ARG001
+def make_event_coreference(nlp: Language, name: str, learned: bool) -> EventCoreference:  # noqa: ARG001
     """Create the component; spaCy hands in the pipeline and the component's name."""
-    return EventCoreference(load_event_types())
+    return EventCoreference(load_event_types(), load_decisions().pairs if learned else None)

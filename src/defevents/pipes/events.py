@@ -1,200 +1,190 @@
-"""Finds events: words that trigger them, and the entities that fill their roles by grammatical position."""
+"""Finds events: words that trigger them, and the entities that fill their roles."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
-from defevents.knowledge.event_types import EventSchema, Role, Trigger, load_event_types
+from defevents.knowledge.event_types import load_event_types
 from defevents.layers import in_body, state
-from defevents.mentions import OWNED, Filler, Mentions
+from defevents.learned.argument_features import argument_features, positions_of
+from defevents.learned.decisions import NONE, Decisions, load_decisions
+from defevents.learned.trigger_features import sentence_features, trigger_features, trigger_vector
+from defevents.mentions import Mentions
+from defevents.rules import Reading, RuleReader, joined_lemmas
 from defevents.syntax import Slot, frame
 
-__all__ = ["EventFinder"]
+__all__ = ["Candidate", "EventFinder"]
+
+TRIGGER_PARTS = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ"})
+TRIGGER_ENTITIES = frozenset({"WEAPON", "FORCE", "ORG"})
+TRIGGER_THRESHOLD = 0.4
+ROLE_THRESHOLD = 0.4
 
 
 @dataclass(slots=True)
-class Reading:
-    """One way to read a trigger: an event type with the roles that its positions fill."""
+class Candidate:
+    """A word that may trigger an event, with all that is known of it."""
 
-    schema: EventSchema
-    trigger: Trigger
+    token: Token
     start: int
-    end: int
-    head: Token
-    fillers: dict[str, list[Filler]] = field(default_factory=lambda: defaultdict(list))
-    direct: set[str] = field(default_factory=set)
-
-    @property
-    def weight(self) -> float:
-        """How much speaks for this reading: clear words, and roles filled."""
-        return (0.0 if self.trigger.weak else 1.5) + sum(bool(f) for f in self.fillers.values()) + 0.5 * len(self.direct)
+    lemma: str
+    slots: list[Slot]
+    readings: list[Reading]
 
 
 class EventFinder:
-    """Writes the events of the article into the state, under `events`: type, trigger and role fillers."""
+    """Writes the events of the article into the state, under `events`: type, trigger and role fillers.
 
-    def __init__(self, types: dict[str, EventSchema]) -> None:
-        self._rules: dict[tuple[str, str], list[tuple[EventSchema, Trigger]]] = defaultdict(list)
-        for schema in types.values():
-            for trigger in schema.triggers:
-                for lemma in trigger.lemmas:
-                    self._rules[lemma, trigger.pos].append((schema, trigger))
+    Which words come into question, and what their grammatical positions mean, is what the event types say; how
+    much that counts beside everything else in the sentence is learned. Types that the learned models do not know
+    are found by the rules alone.
+
+    Parameters
+    ----------
+    rules
+        The event types, ready to be applied.
+    decisions
+        The learned models; None for the rules alone.
+    """
+
+    def __init__(self, rules: RuleReader, decisions: Decisions | None) -> None:
+        self.rules = rules
+        self._decisions = decisions
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the events of `doc`."""
         world = Mentions(doc)
-        best: dict[int, Reading] = {}
-        for token in doc:
-            readings = [r for r in self._readings(token, world) if self._holds(r)]
-            if readings:
-                best[token.i] = max(readings, key=lambda r: r.weight)
-        kept = [r for r in best.values() if not self._is_overshadowed(r, list(best.values()))]
-        state(doc)["events"] = [self._plain(reading) for reading in kept]
+        found = [self._by_rules(doc, world)] if self._decisions is None else [self._learned(doc, world, self._decisions)]
+        state(doc)["events"] = [event for events in found for event in events]
         return doc
 
-    def _readings(self, token: Token, world: Mentions) -> Iterator[Reading]:
-        """All readings of `token` that its words, particles and neighbors allow."""
-        if not in_body(token.doc, token.idx, token.idx + len(token)):
+    def candidates(self, doc: Doc, world: Mentions) -> Iterator[Candidate]:
+        """Yield the words of the body that may trigger an event."""
+        for token in doc:
+            yield from self.candidates_at(token, world)
+
+    def candidates_at(self, token: Token, world: Mentions, more: frozenset[str] = frozenset()) -> Iterator[Candidate]:
+        """Yield the candidate that `token` is, if it is one: its lemma known to the rules, the model, or among `more`."""
+        if token.pos_ not in TRIGGER_PARTS or (token.i in world.at and world.label(token.i) not in TRIGGER_ENTITIES):
             return
-        start, lemmas = _joined(token)
-        for lemma in lemmas:
-            for pos in _parts_of_speech(token):
-                rules = self._rules.get((lemma, pos), ())
-                if not rules or (token.i in world.at and world.label(token.i) not in ("WEAPON",)):
-                    continue
-                slots = frame(token)
-                for schema, trigger in rules:
-                    if _has_particle(token, trigger) and _is_allowed(slots, trigger):
-                        reading = Reading(schema, trigger, start, token.i + 1, token)
-                        fill(reading, slots, world)
-                        yield reading
-                if rules:
-                    return
+        start, lemmas = joined_lemmas(token)
+        known = [x for x in lemmas if x in more or self._is_known(x)]
+        if known and in_body(token.doc, token.idx, token.idx + len(token)):
+            slots = frame(token)
+            yield Candidate(token, start, known[0], slots, self.rules.readings(token, lemmas, slots, world))
+
+    def _is_known(self, lemma: str) -> bool:
+        if self.rules.knows(lemma):
+            return True
+        return self._decisions is not None and self._decisions.triggers.knows(f"known={lemma}")
+
+    def _by_rules(self, doc: Doc, world: Mentions) -> Iterator[dict[str, Any]]:
+        """Events by the rules alone: the best reading that holds, weak triggers only where no clear one stands."""
+        best = {}
+        for candidate in self.candidates(doc, world):
+            holding = [r for r in candidate.readings if r.holds]
+            if holding:
+                best[candidate.token.i] = candidate, max(holding, key=lambda r: r.weight)
+        clear = {(r.head.sent.start, r.schema.type) for _, r in best.values() if not r.trigger.weak}
+        for candidate, reading in best.values():
+            if not reading.trigger.weak or (reading.head.sent.start, reading.schema.type) not in clear:
+                arguments = [
+                    {"role": role, "entity": f.entity, "start": f.start, "end": f.end, "confidence": 1.0}
+                    for role, fillers in reading.fillers.items()
+                    for f in fillers
+                ]
+                yield _event(candidate, reading.schema.type, 1.0, arguments)
+
+    def _learned(self, doc: Doc, world: Mentions, decisions: Decisions) -> Iterator[dict[str, Any]]:
+        shared: dict[int, list[str]] = {}
+        for candidate in self.candidates(doc, world):
+            sentence = candidate.token.sent
+            if sentence.start not in shared:
+                shared[sentence.start] = sentence_features(sentence)
+            features = self.features_of(candidate, world, shared[sentence.start])
+            chances = decisions.triggers.probabilities(features, trigger_vector(candidate.token, candidate.slots))
+            nothing = chances.pop(NONE)
+            event_type = max(chances, key=chances.__getitem__)
+            if 1 - nothing >= TRIGGER_THRESHOLD and chances[event_type] >= TRIGGER_THRESHOLD * 0.75:
+                arguments = list(self._arguments(candidate, event_type, world, decisions))
+                yield _event(candidate, event_type, chances[event_type], arguments)
+            else:
+                unknown = [r for r in candidate.readings if r.holds and r.schema.type not in decisions.triggers.labels]
+                if unknown:
+                    reading = max(unknown, key=lambda r: r.weight)
+                    fillers = [(role, f) for role, fs in reading.fillers.items() for f in fs]
+                    yield _event(
+                        candidate, reading.schema.type, 0.5,
+                        [{"role": r, "entity": f.entity, "start": f.start, "end": f.end, "confidence": 0.5} for r, f in fillers],
+                    )  # fmt: skip
 
     @staticmethod
-    def _holds(reading: Reading) -> bool:
-        needs = reading.trigger.needs
-        return not needs or any(reading.fillers.get(role) for role in needs)
+    def features_of(candidate: Candidate, world: Mentions, shared: list[str]) -> list[str]:
+        """Names of the features of a candidate; `known=` is the one that makes its lemma a candidate."""
+        names = [r.name for r in candidate.readings]
+        features = trigger_features(candidate.token, candidate.lemma, candidate.slots, world, names, shared)
+        return [f"known={candidate.lemma}", *features]
 
-    @staticmethod
-    def _is_overshadowed(reading: Reading, others: list[Reading]) -> bool:
-        """Whether a weak trigger stands beside a clear one of its type in one sentence, or inside its light verb."""
-        for other in others:
-            if other is reading or other.head.sent.start != reading.head.sent.start:
+    def argument_rows(
+        self, candidate: Candidate, event_type: str, world: Mentions
+    ) -> Iterator[tuple[int, Span, list[str]]]:
+        """Entity, mention and features of everything in the sentence that may fill a role of the event."""
+        token = candidate.token
+        reading = self.rules.reading_as(event_type, token, candidate.readings, candidate.slots, world)
+        roles = {} if reading is None else {f.entity: r for r, fs in reading.fillers.items() for f in fs}
+        positions = positions_of(candidate.slots, world)
+        for mention in token.sent.ents:
+            if mention.label_ in ("DATE", "MONEY") or mention.start not in world.at or mention.start <= token.i < mention.end:
                 continue
-            same = other.schema.type == reading.schema.type
-            if same and reading.trigger.weak and not other.trigger.weak:
-                return True
-            if reading.trigger.weak and same and other.head.i != reading.head.i and reading.head.is_ancestor(other.head):
-                return True
-        return False
+            entity = world.at[mention.start][0]
+            features = argument_features(token, candidate.lemma, event_type, mention, entity, positions, roles, world)
+            yield entity, mention, list(features)
 
-    @staticmethod
-    def _plain(reading: Reading) -> dict[str, Any]:
-        return {
-            "type": reading.schema.type,
-            "triggers": [[reading.start, reading.end]],
-            "heads": [reading.head.i],
-            "weak": reading.trigger.weak,
-            "status": reading.trigger.status,
-            "stage": reading.trigger.stage,
-            "arguments": [
-                {"role": role, "entity": f.entity, "start": f.start, "end": f.end}
-                for role, fillers in reading.fillers.items()
-                for f in fillers
-            ],
-        }
+    def _arguments(
+        self, candidate: Candidate, event_type: str, world: Mentions, decisions: Decisions
+    ) -> Iterator[dict[str, Any]]:
+        schema = self.rules.types[event_type]
+        best: dict[int, dict[str, Any]] = {}
+        for entity, mention, features in self.argument_rows(candidate, event_type, world):
+            chances = decisions.arguments.probabilities(features)
+            role = max((r for r in schema.roles if r in chances), key=chances.__getitem__)
+            if mention.label_ not in schema.roles[role].labels or chances[role] < ROLE_THRESHOLD:
+                continue
+            if entity not in best or chances[role] > best[entity]["confidence"]:
+                best[entity] = {
+                    "role": role, "entity": entity, "start": mention.start, "end": mention.end,
+                    "confidence": round(chances[role], 4),
+                }  # fmt: skip
+        yield from best.values()
 
 
-def fill(reading: Reading, slots: list[Slot], world: Mentions) -> None:
-    """Give each filler of each position the first role that takes its label; owners get the role of owners."""
-    positions = reading.schema.positions(reading.trigger)
-    used: dict[int, str] = {}
-    owners: list[tuple[str, Filler]] = []
-    claimed: dict[str, Slot] = {}
-    for slot in slots:
-        for filler in world.fillers(slot.token) if slot.position in positions else ():
-            for name in positions[slot.position]:
-                role = reading.schema.roles[name]
-                chosen = _as_filler(filler, role)
-                if chosen is None or chosen.entity in used:
-                    continue
-                first = claimed.setdefault(name, slot)
-                if first is not slot and not role.many and not role.place:
-                    continue
-                if role.place and first is not slot and slot.steps > first.steps:
-                    continue
-                used[chosen.entity] = name
-                reading.fillers[name].append(chosen)
-                if slot.steps == 0:
-                    reading.direct.add(name)
-                if role.owner_fills and chosen.owner is not None:
-                    owners.append((role.owner_fills, chosen.owner))
-                break
-    for name, owner in owners:
-        if not reading.fillers.get(name) and owner.entity not in used:
-            reading.fillers[name].append(owner)
-            used[owner.entity] = name
-
-
-def _as_filler(filler: Filler, role: Role) -> Filler | None:
-    """What of a filler may fill the role: its owner, itself, or nothing."""
-    if role.owner and filler.label in OWNED and filler.owner is not None and filler.owner.label in role.labels:
-        return filler.owner
-    return filler if filler.label in role.labels else None
-
-
-def _joined(token: Token) -> tuple[int, list[str]]:
-    """Start of the trigger and the lemmas to look up, hyphenated words (*test-fired*) joined first."""
-    lemma = token.lemma_.lower()
-    if token.i > 1 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_ and not token.nbor(-2).whitespace_:
-        joined = f"{token.nbor(-2).lower_}-{lemma}"
-        return token.i - 2, [joined, lemma]
-    return token.i, [lemma]
-
-
-def _parts_of_speech(token: Token) -> list[str]:
-    if token.pos_ in ("VERB", "AUX"):
-        return ["verb"] if token.tag_ != "VBG" or token.dep_ not in ("dobj", "pobj", "nsubj") else ["verb", "noun"]
-    if token.pos_ in ("NOUN", "PROPN"):
-        return ["noun", "verb"] if token.tag_ == "NNS" and token.dep_ == "ROOT" else ["noun"]
-    if token.pos_ == "ADJ" and token.dep_ in ("amod", "ROOT"):
-        return ["verb"]
-    return []
-
-
-def _has_particle(token: Token, trigger: Trigger) -> bool:
-    if not trigger.particle:
-        return True
-    return any(
-        t.lower_ in trigger.particle for t in token.children if t.dep_ in ("prt", "advmod", "prep")
-    ) or (token.i + 1 < len(token.doc) and token.nbor().lower_ in trigger.particle)
-
-
-def _is_allowed(slots: list[Slot], trigger: Trigger) -> bool:
-    """Check the words that must or must not stand in certain positions."""
-    if not trigger.require and not trigger.block:
-        return True
-    words: dict[str, set[str]] = defaultdict(set)
-    for slot in slots:
-        words[slot.position].add(slot.token.lemma_.lower())
-        words[slot.position] |= {t.lemma_.lower() for t in slot.token.children if t.dep_ in ("compound", "amod", "nmod")}
-    if any(words[position] & set(blocked) for position, blocked in trigger.block.items()):
-        return False
-    return not trigger.require or any(words[p] & set(needed) for p, needed in trigger.require.items())
+def _event(candidate: Candidate, event_type: str, confidence: float, arguments: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "type": event_type,
+        "triggers": [[candidate.start, candidate.token.i + 1]],
+        "heads": [candidate.token.i],
+        "lemma": candidate.lemma,
+        "confidence": round(confidence, 4),
+        "status": None,
+        "stage": None,
+        "arguments": arguments,
+    }
 
 
 @Language.factory(
     "defevents_events",
+    default_config={"learned": True},
     requires=["token.dep", "token.lemma", "doc.ents", "doc._.defevents"],
     assigns=["doc._.defevents"],
 )
-def make_events(nlp: Language, name: str) -> EventFinder:  # noqa: ARG001
-    """Create the component; spaCy hands in the pipeline and the component's name."""
-    return EventFinder(load_event_types())
+def make_events(nlp: Language, name: str, learned: bool) -> EventFinder:  # noqa: ARG001
+    """Create the component; spaCy hands in the pipeline and the component's name.
+
+    `learned` set to false finds events by the rules of the event types alone.
+    """
+    return EventFinder(RuleReader(load_event_types()), load_decisions() if learned else None)

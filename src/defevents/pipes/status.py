@@ -11,25 +11,33 @@ from spacy.tokens import Doc, Token
 
 from defevents.knowledge.lexicon import data_folder
 from defevents.layers import state
+from defevents.learned.circumstance_features import days_from, status_features
+from defevents.learned.decisions import load_decisions
+from defevents.learned.linear import LinearModel
 from defevents.syntax import Governor, governors, is_passive
 
 __all__ = ["StatusTagger"]
 
 OPPOSITE = {"cancelled": "planned", "negated": "occurred", "possible": "negated", "planned": "negated", "ongoing": "negated"}
-NOT_AN_EVENT_OF_THE_HEAD = frozenset({"advcl", "relcl"})
 
 
 class StatusTagger:
     """Sets `status` and, for transfers, `stage` of every event in the state.
 
     Cues are looked for on the trigger, its auxiliaries and modifiers, and on the words that govern it; which word
-    says what is data (``cues/status.toml``, ``cues/stages.toml``).
+    says what is data (``cues/status.toml``, ``cues/stages.toml``). How the cues weigh against each other is learned.
+
+    Parameters
+    ----------
+    model
+        The learned model; None to let the cue that outweighs the others decide.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, model: LinearModel | None) -> None:
         folder = data_folder() / "cues"
         cues = tomllib.loads((folder / "status.toml").read_text(encoding="utf-8"))
         stages = tomllib.loads((folder / "stages.toml").read_text(encoding="utf-8"))
+        self._model = model
         self._order: list[str] = cues["order"]
         self._verbs, self._nouns, self._modifiers, self._auxiliaries = (
             {word: status for status, words in cues[key].items() for word in words}
@@ -44,25 +52,33 @@ class StatusTagger:
     def __call__(self, doc: Doc) -> Doc:
         """Set the statuses of `doc`."""
         for event in state(doc).get("events", ()):
-            self._set(doc, event)
+            head = doc[event["heads"][0]]
+            chain = governors(head)
+            stage = self.stage(head, chain) if event["type"] == "TRANSFER" else None
+            rule, cues = self.by_rules(head, chain, stage)
+            if self._model is None:
+                event["status"] = rule
+            else:
+                chances = self._model.probabilities(self.features(doc, event, head, chain, cues, rule))
+                event["status"] = max(chances, key=chances.__getitem__)
+            event["stage"] = _fitting_stage(stage, event["status"])
         return doc
 
-    def _set(self, doc: Doc, event: dict[str, Any]) -> None:
-        head = doc[event["heads"][0]]
-        chain = governors(head)
+    def by_rules(self, head: Token, chain: list[Governor], stage: str | None) -> tuple[str, list[str]]:
+        """Status that the cues give, the one that outweighs the others, and all cues."""
         cues = list(self._cues(head, chain))
-        if event["type"] == "TRANSFER":
-            event["stage"] = event["stage"] or self._stage(head, chain)
-        if event["status"] is None and event["stage"] in self._stage_status and not cues:
-            event["status"] = self._stage_status[event["stage"]]
-        if event["status"] is None:
-            event["status"] = min(cues, key=self._order.index) if cues else _tense_status(head, chain)
-        if event["type"] == "TRANSFER" and event["status"] == "possible" and event["stage"] in ("delivered", "delivering", "signed"):
-            event["stage"] = None
-        if event["stage"] == "delivered" and event["status"] == "ongoing":
-            event["stage"] = "delivering"
-        if event["stage"] in ("delivered", "delivering") and event["status"] in ("planned", "negated", "cancelled"):
-            event["stage"] = None
+        if cues:
+            return min(cues, key=self._order.index), cues
+        return (self._stage_status[stage] if stage in self._stage_status else _tense_status(head, chain)), cues
+
+    @staticmethod
+    def features(
+        doc: Doc, event: dict[str, Any], head: Token, chain: list[Governor], cues: list[str], rule: str
+    ) -> list[str]:
+        """Names of the features of an event's status."""
+        date = None if event["date"] is None else state(doc)["dates"].get(str(_first_token(doc, event["date"])))
+        day = days_from(state(doc).get("published"), date)
+        return list(status_features(head, event["lemma"], event["type"], chain, cues, rule, day))
 
     def _cues(self, head: Token, chain: list[Governor]) -> Iterator[str]:
         """Statuses that the words around the trigger give it."""
@@ -124,7 +140,7 @@ class StatusTagger:
     def _is_condition(self, verb: Token) -> bool:
         return verb.dep_ in ("advcl", "ccomp") and any(t.dep_ == "mark" and t.lower_ in self._conditions for t in verb.children)
 
-    def _stage(self, head: Token, chain: list[Governor]) -> str | None:
+    def stage(self, head: Token, chain: list[Governor]) -> str | None:
         """Furthest stage that the trigger or a word governing it shows."""
         words = [head, *(g.token for g in chain[:3]), *(t for t in head.children if t.dep_ in ("amod", "compound"))]
         found = {self._stages[w.lemma_.lower()] for w in words if w.lemma_.lower() in self._stages}
@@ -162,9 +178,26 @@ def _tense_status(head: Token, chain: list[Governor]) -> str:
     return "occurred"
 
 
+def _fitting_stage(stage: str | None, status: str) -> str | None:
+    """Stage of a transfer as far as its status lets it be: what is only planned has not been delivered."""
+    if stage == "delivered" and status == "ongoing":
+        return "delivering"
+    if stage in ("delivered", "delivering") and status not in ("occurred", "ongoing"):
+        return None
+    return None if stage == "signed" and status == "possible" else stage
+
+
+def _first_token(doc: Doc, entity: int) -> int:
+    first: int = state(doc)["entities"][entity]["mentions"][0][0]
+    return first
+
+
 @Language.factory(
-    "defevents_status", requires=["token.dep", "token.lemma", "doc._.defevents"], assigns=["doc._.defevents"]
+    "defevents_status",
+    default_config={"learned": True},
+    requires=["token.dep", "token.lemma", "doc._.defevents"],
+    assigns=["doc._.defevents"],
 )
-def make_status(nlp: Language, name: str) -> StatusTagger:  # noqa: ARG001
+def make_status(nlp: Language, name: str, learned: bool) -> StatusTagger:  # noqa: ARG001
     """Create the component; spaCy hands in the pipeline and the component's name."""
-    return StatusTagger()
+    return StatusTagger(load_decisions().status if learned else None)

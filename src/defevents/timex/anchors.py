@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -82,7 +83,8 @@ class Context:
         """Tell whether a stated year is far both from the story so far and from the year stated next."""
         if self.last is None or abs(year - self.last.day.year) < _ASIDE:
             return False
-        following = next((stated for stated, position in self.years if position >= end), None)
+        index = bisect_left(self.years, end, key=lambda stated: stated[1])
+        following = self.years[index][0] if index < len(self.years) else None
         return following is None or abs(following - year) >= _ASIDE or abs(following - self.last.day.year) < _ASIDE
 
     def anchor(self) -> dt.date | None:

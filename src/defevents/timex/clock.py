@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import islice, takewhile
 from typing import Final
 
 from defevents.timex.anchors import Context
@@ -66,13 +68,14 @@ def resolve_time(found: Found, context: Context, days: Sequence[Resolved], befor
     Parameters
     ----------
     days
-        The dates of the text that were resolved to a day.
+        The dates of the text that were resolved to a day, in order.
     before
         The day mentioned last before this place, or None.
     """
     clock = _clock_text(found)
     left, right = sentence_bounds(context.text, found.start, found.end)
-    near = [day for day in days if left <= day.start and day.end <= right]
+    first = bisect_left(days, left, key=lambda day: day.start)
+    near = [day for day in takewhile(lambda day: day.start < right, islice(days, first, None)) if day.end <= right]
     if near:
         day = min(near, key=lambda d: (found.start - d.end) if d.end <= found.start else (d.start - found.end)).value[
             :10

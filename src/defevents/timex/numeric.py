@@ -31,16 +31,24 @@ def numeric_date(surface: str, context: Context) -> str:
 def _order(surface: str, context: Context) -> Order:
     if re.match(r"\d{4}", surface):
         return "YMD"
-    for first, second in _FIGURES.findall(context.text):
-        if int(first) > 12 >= int(second):
-            return "DMY"
-        if int(second) > 12 >= int(first):
-            return "MDY"
+    if stated := _stated_order(context.text):
+        return stated
     if context.published:
         near = [_is_near(_read(surface, order), context.published) for order in ("DMY", "MDY")]
         if near == [False, True]:
             return "MDY"
     return "DMY"
+
+
+@lru_cache(maxsize=4)
+def _stated_order(text: str) -> Order | None:
+    """Return the order that the first date in figures shows which can be read in one way only."""
+    for first, second in _FIGURES.findall(text):
+        if int(first) > 12 >= int(second):
+            return "DMY"
+        if int(second) > 12 >= int(first):
+            return "MDY"
+    return None
 
 
 def _is_near(day: dt.date | None, published: dt.date) -> bool:

@@ -75,6 +75,7 @@ _ABBREVIATIONS: Final = frozenset({
     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec",
     "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
 })  # fmt: skip
+_LONGEST_REMEMBERED: Final = 64  # characters; longer chunks (addresses, encoded data) seldom come again
 _LONGEST: Final = 15  # characters of a number that anything is counted with
 _YEARS: Final = range(1000, 2200)  # four digits below are rarely years in news, above never
 
@@ -98,7 +99,7 @@ def scan(text: str) -> Tokens:
 def _scan_stretch(text: str, start: int, end: int, found: list[tuple[int, int, str, object]]) -> None:
     for match in _CHUNK.finditer(text, start, end):
         base = match.start()
-        for piece_start, piece_end, char, payload in _analyze(match.group()):
+        for piece_start, piece_end, char, payload in _pieces_of(match.group()):
             found.append((base + piece_start, base + piece_end, char, payload))
 
 
@@ -112,6 +113,10 @@ def _holiday_pattern() -> re.Pattern[str]:
     names = sorted(holidays(), key=len, reverse=True)
     body = "|".join(re.escape(name).replace("'", "['’]").replace(r"\ ", r"\s+") for name in names)
     return re.compile(rf"(?<![\w/.-])(?:{body})(?![\w/])(?!-\w)", re.I)
+
+
+def _pieces_of(chunk: str) -> tuple[Piece, ...]:
+    return _analyze(chunk) if len(chunk) <= _LONGEST_REMEMBERED else _analyze.__wrapped__(chunk)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,0 +1,224 @@
+"""Train the learned decisions about events, on annotated articles processed by the pipeline itself."""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from annotations import AnnotatedArticle, AnnotatedEvent, read_annotations, read_texts
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from defevents.knowledge.event_types import load_event_types
+from defevents.layers import state
+from defevents.learned.decisions import DECISIONS, FOLDER, NONE
+from defevents.learned.linear import LinearModel
+from defevents.learned.pair_features import pair_features
+from defevents.learned.trigger_features import sentence_features, trigger_vector
+from defevents.mentions import Mentions
+from defevents.pipeline import load_pipeline
+from defevents.pipes.claims import ClaimFinder
+from defevents.pipes.details import DetailFinder, count_before, date_rows
+from defevents.pipes.event_coreference import SENTENCES_APART, EventCoreference, sentence_numbers
+from defevents.pipes.events import Candidate, EventFinder
+from defevents.pipes.status import StatusTagger
+from defevents.rules import RuleReader, joined_lemmas
+from defevents.syntax import frame, governors
+
+STRENGTH = {"triggers": 0.5, "arguments": 0.3, "status": 0.3, "claims": 0.3, "dates": 0.3, "pairs": 0.3}
+"""Inverse of the regularization of each model, chosen on held-back articles of models/corpus."""
+
+
+@dataclass
+class Rows:
+    """Training rows of one decision: feature names, labels, and dense vectors where it has them."""
+
+    features: list[list[str]] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    vectors: list[np.ndarray] = field(default_factory=list)
+
+    def add(self, features: list[str], label: str, vector: np.ndarray | None = None) -> None:
+        self.features.append(features)
+        self.labels.append(label)
+        if vector is not None:
+            self.vectors.append(vector)
+
+
+class RowMaker:
+    """Turns processed documents and their annotations into rows, with the code that the pipeline itself uses."""
+
+    def __init__(self, lemmas: frozenset[str]) -> None:
+        types = load_event_types()
+        self.rules = RuleReader(types)
+        self.lemmas = lemmas
+        self.events = EventFinder(self.rules, None)
+        self.status = StatusTagger(None)
+        self.claims = ClaimFinder(None)
+        self.details = DetailFinder(types, None)
+        self.coreference = EventCoreference(types, None)
+        self.rows = {name: Rows() for name in DECISIONS}
+
+    def add(self, doc: Doc, article: AnnotatedArticle) -> None:
+        world = Mentions(doc)
+        gold_of = gold_entities(doc, article, world)
+        heads: dict[int, AnnotatedEvent] = {}
+        for event in article.events:
+            for start, end in event.triggers:
+                heads[doc.char_span(start, end, alignment_mode="expand").root.i] = event
+        self._add_triggers(doc, world, heads)
+        built = [self._event(doc, i, event, world, gold_of) for i, event in sorted(heads.items())]
+        for event, gold in built:
+            self._add_circumstances(doc, event, gold, world, gold_of)
+        self._add_pairs(doc, built)
+
+    def _candidate(self, token: Token, world: Mentions) -> Candidate:
+        start, lemmas = joined_lemmas(token)
+        known = [x for x in lemmas if self.rules.knows(x) or x in self.lemmas]
+        slots = frame(token)
+        readings = self.rules.readings(token, lemmas, slots, world)
+        return Candidate(token, start, (known or lemmas)[0], slots, readings)
+
+    def _add_triggers(self, doc: Doc, world: Mentions, heads: dict[int, AnnotatedEvent]) -> None:
+        for token in doc:
+            candidate = next(iter(self.events.candidates_at(token, world, self.lemmas)), None)
+            if candidate is not None:
+                features = self.events.features_of(candidate, world, sentence_features(token.sent))
+                label = heads[token.i].type if token.i in heads else NONE
+                self.rows["triggers"].add(features, label, trigger_vector(token, candidate.slots))
+
+    def _event(
+        self, doc: Doc, head: int, gold: AnnotatedEvent, world: Mentions, gold_of: dict[int, set[str]]
+    ) -> tuple[dict[str, Any], AnnotatedEvent]:
+        """Build the event as the pipeline would, with the annotated roles of the entities in its sentence."""
+        candidate = self._candidate(doc[head], world)
+        role_of = {filler: role for role, fillers in gold.roles.items() for filler in fillers}
+        arguments = {}
+        for entity, mention, features in self.events.argument_rows(candidate, gold.type, world):
+            role = next((role_of[g] for g in gold_of[entity] if g in role_of), NONE)
+            self.rows["arguments"].add(features, role)
+            if role != NONE:
+                arguments[entity] = {
+                    "role": role, "entity": entity, "start": mention.start, "end": mention.end, "confidence": 1.0
+                }  # fmt: skip
+        event = {
+            "type": gold.type, "triggers": [[candidate.start, head + 1]], "heads": [head], "lemma": candidate.lemma,
+            "confidence": 1.0, "status": gold.status, "stage": None, "arguments": list(arguments.values()),
+            "date": None, "money": None, "quantity": None, "claims": [],
+        }  # fmt: skip
+        for argument in event["arguments"]:
+            if argument["role"] == "item" and event["quantity"] is None:
+                event["quantity"] = count_before(doc, argument["start"], argument["end"])
+        return event, gold
+
+    def _add_circumstances(
+        self, doc: Doc, event: dict[str, Any], gold: AnnotatedEvent, world: Mentions, gold_of: dict[int, set[str]]
+    ) -> None:
+        head = doc[event["heads"][0]]
+        claims = self.claims.by_rules(head, world)
+        for entity, _, features in self.claims.rows(event, head, claims, world):
+            stance = next((gold.sources[g] for g in gold_of[entity] if g in gold.sources), NONE)
+            self.rows["claims"].add(features, stance)
+        event["claims"] = [c for c in claims if any(g in gold.sources for g in gold_of[c["entity"]])]
+        for mention, features in date_rows(head, event):
+            right = gold.date is not None and mention.kb_id_ == gold.date
+            self.rows["dates"].add(features, "yes" if right else "no")
+            if right and mention.start in world.at:
+                event["date"] = world.at[mention.start][0]
+        chain = governors(head)
+        stage = self.status.stage(head, chain) if gold.type == "TRANSFER" else None
+        rule, cues = self.status.by_rules(head, chain, stage)
+        self.rows["status"].add(self.status.features(doc, event, head, chain, cues, rule), gold.status)
+
+    def _add_pairs(self, doc: Doc, built: list[tuple[dict[str, Any], AnnotatedEvent]]) -> None:
+        number = sentence_numbers(doc)
+        for n, (b, gold_b) in enumerate(built):
+            for a, gold_a in built[:n]:
+                apart = number[b["heads"][0]] - number[a["heads"][0]]
+                if a["type"] == b["type"] and apart <= SENTENCES_APART:
+                    rule = self.coreference.by_rules(doc, a, b, apart)
+                    same = "yes" if gold_a is gold_b else "no"
+                    self.rows["pairs"].add(list(pair_features(doc, a, b, apart, rule)), same)
+
+
+def gold_entities(doc: Doc, article: AnnotatedArticle, world: Mentions) -> dict[int, set[str]]:
+    """Annotated entities that each found entity overlaps."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for entity, spans in article.mentions.items():
+        for span in spans:
+            for token in doc.char_span(span.start, span.end, alignment_mode="expand"):
+                if token.i in world.at:
+                    found[world.at[token.i][0]].add(entity)
+    return found
+
+
+def fit(rows: Rows, strength: float) -> LinearModel:
+    """Fit one model; features seen once are left out."""
+    vectorizer = CountVectorizer(analyzer=set, binary=True, min_df=2)
+    table = vectorizer.fit_transform(rows.features)
+    if rows.vectors:
+        table = sp.hstack([table, sp.csr_matrix(np.array(rows.vectors, dtype=np.float32))]).tocsr()
+    model = LogisticRegression(C=strength, max_iter=500).fit(table, rows.labels)
+    weights, bias = model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
+    if len(model.classes_) == 2:
+        weights, bias = np.hstack([-weights / 2, weights / 2]), np.array([-bias[0] / 2, bias[0] / 2], dtype=np.float32)
+    names = vectorizer.get_feature_names_out().tolist()
+    return LinearModel(model.classes_.tolist(), names, weights[: len(names)], bias, weights[len(names) :])
+
+
+def process(nlp: Language, articles: list[AnnotatedArticle]) -> Iterator[tuple[Doc, AnnotatedArticle]]:
+    """Run the pipeline up to the entities over the articles."""
+    docs = []
+    for article in articles:
+        doc = nlp.make_doc(article.text)
+        state(doc)["published"] = article.published
+        docs.append(doc)
+    yield from zip(nlp.pipe(docs, batch_size=64), articles, strict=True)
+
+
+def trigger_lemmas(processed: list[tuple[Doc, AnnotatedArticle]]) -> frozenset[str]:
+    """Lemmas of all annotated triggers."""
+    return frozenset(
+        joined_lemmas(doc.char_span(start, end, alignment_mode="expand").root)[1][0]
+        for doc, article in processed
+        for event in article.events
+        for start, end in event.triggers
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path, help="folder of the pipeline; the models go into its folder 'decisions'")
+    parser.add_argument("--annotations", type=Path, default=Path("models/corpus"))
+    parser.add_argument("--texts", type=Path, required=True, help="corpus file that the items' refs point into")
+    parser.add_argument("--hold-back", type=float, default=0.0, help="share of the articles left out")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+
+    nlp = load_pipeline(learned=False)
+    for name in ("claims", "details", "status", "event_coreference", "events"):
+        nlp.disable_pipe(f"defevents_{name}")
+    articles = list(read_annotations(options.annotations, read_texts(options.texts)))
+    random.Random(options.seed).shuffle(articles)
+    processed = list(process(nlp, articles[int(len(articles) * options.hold_back) :]))
+    maker = RowMaker(trigger_lemmas(processed))
+    for doc, article in processed:
+        maker.add(doc, article)
+    folder = options.out / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in maker.rows.items():
+        fit(rows, STRENGTH[name]).save(folder / f"{name}.npz")
+        size = (folder / f"{name}.npz").stat().st_size
+        print(f"{name:10} {len(rows.labels):6} rows {size / 1e6:5.2f} MB  {dict(Counter(rows.labels).most_common(4))}")
+
+
+if __name__ == "__main__":
+    main()

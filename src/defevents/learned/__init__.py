@@ -1,0 +1,1 @@
+"""Learned decisions: linear models over named features, and the features of each decision."""

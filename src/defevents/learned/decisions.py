@@ -1,0 +1,63 @@
+"""The learned decisions that come with the pipeline, and where they are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from defevents.errors import ModelError
+from defevents.learned.linear import LinearModel
+
+__all__ = ["DECISIONS", "NONE", "Decisions", "load_decisions", "model_folder"]
+
+MODEL = "en_defence_md"
+FOLDER = "decisions"
+NONE = "NONE"
+"""Label of no event, no role, no claim."""
+
+DECISIONS = ("triggers", "arguments", "status", "claims", "dates", "pairs")
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """One model a decision: what a word triggers, which role an entity fills, and so on."""
+
+    triggers: LinearModel
+    arguments: LinearModel
+    status: LinearModel
+    claims: LinearModel
+    dates: LinearModel
+    pairs: LinearModel
+
+
+def model_folder() -> Path:
+    """Return the folder of the trained pipeline, in the installed package or beside the sources.
+
+    Raises
+    ------
+    ModelError
+        If it is in neither place.
+    """
+    installed = Path(str(files("defevents"))) / "_models" / MODEL
+    beside = Path(__file__).resolve().parents[3] / "models" / MODEL
+    for folder in (installed, beside):
+        if (folder / "meta.json").is_file():
+            return folder
+    raise ModelError(
+        f"no trained pipeline at {installed} or {beside}: reinstall with 'pip install --force-reinstall defevents'"
+    )
+
+
+@cache
+def load_decisions() -> Decisions:
+    """Load the models, once.
+
+    Raises
+    ------
+    ModelError
+        If one is missing or broken.
+    """
+    folder = model_folder() / FOLDER
+    return Decisions(**{name: LinearModel.load(folder / f"{name}.npz") for name in DECISIONS})

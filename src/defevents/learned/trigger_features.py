@@ -1,0 +1,118 @@
+"""Features by which a word is told to trigger an event of some type, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from spacy.tokens import Span, Token
+
+from defevents.learned.linear import Floats
+from defevents.mentions import Mentions
+from defevents.syntax import Slot, governing_verb, is_passive
+
+__all__ = ["sentence_features", "trigger_features", "trigger_vector"]
+
+BEYOND = "_"
+VECTOR_SCALE = 3.0
+"""Length given to each word vector, so that it weighs about as much as ten features."""
+
+
+def sentence_features(sentence: Span) -> list[str]:
+    """Features that all words of a sentence share: which labels of entities stand in it."""
+    labels = {e.label_ for e in sentence.ents}
+    return [f"has={label}" for label in sorted(labels)] or ["has=none"]
+
+
+def trigger_vector(token: Token, slots: Iterable[Slot]) -> Floats:
+    """Word vectors of the candidate and of its object (or what governs it), each scaled to one length."""
+    things = [s.token for s in slots if s.position in ("object", "of", "governor_object")]
+    other = things[0] if things else token.head
+    return np.concatenate([_scaled(token), _scaled(other)])
+
+
+def _scaled(token: Token) -> Floats:
+    vector: Floats = token.vector
+    return vector * (VECTOR_SCALE / (float(np.linalg.norm(vector)) + 1e-6))
+
+
+def trigger_features(
+    token: Token, lemma: str, slots: Iterable[Slot], world: Mentions, types: Iterable[str], shared: list[str]
+) -> Iterator[str]:
+    """Names of the features of one candidate.
+
+    Parameters
+    ----------
+    token, lemma
+        The candidate and its lemma, hyphenated words joined.
+    slots
+        Its positions, from `defevents.syntax.frame`.
+    world
+        Where the entities are.
+    types
+        How the rules of the event types read the word: names of types, with `!` where all they need is filled, and
+        `~` where the word is a weak trigger.
+    shared
+        Features of the sentence.
+    """
+    pos = "v" if token.pos_ in ("VERB", "AUX") else "n" if token.pos_ in ("NOUN", "PROPN") else "a"
+    base = f"{lemma}/{pos}"
+    yield "lemma=" + base
+    yield f"tag={token.tag_}"
+    yield f"dep={token.dep_}"
+    yield f"lemma+dep={base}+{token.dep_}"
+    head = token.head
+    yield f"head={head.lemma_.lower()}/{token.dep_}"
+    yield f"lemma+head={base}+{head.lemma_.lower()}"
+    yield f"head_pos={head.pos_}"
+    yield from _neighbors(token, base)
+    if pos == "v":
+        yield f"passive={is_passive(token)}"
+    elif (found := governing_verb(token)) is not None:
+        verb, how = found
+        yield f"gov={verb.lemma_}/{how}"
+        yield f"lemma+gov={base}+{verb.lemma_}"
+    for child in token.children:
+        if child.dep_ in ("prt", "neg", "det", "poss", "amod", "compound", "nummod"):
+            yield f"child={child.dep_}:{child.lemma_.lower()}"
+            yield f"lemma+child={base}+{child.lemma_.lower()}"
+        else:
+            yield f"has_child={child.dep_}"
+    for slot in slots:
+        yield from _slot(slot, base, world)
+    for name in types:
+        yield f"rule={name}"
+    for feature in shared:
+        yield feature
+        yield f"lemma+{feature}={base}"
+
+
+def _neighbors(token: Token, base: str) -> Iterator[str]:
+    doc = token.doc
+    before = doc[token.i - 1].lower_ if token.i else BEYOND
+    after = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else BEYOND
+    yield f"before={before}"
+    yield f"after={after}"
+    yield f"lemma+before={base}+{before}"
+    yield f"lemma+after={base}+{after}"
+    if token.i > 1:
+        yield f"before2={doc[token.i - 2].lower_}"
+    if token.i + 2 < len(doc):
+        yield f"after2={doc[token.i + 2].lower_}"
+
+
+def _slot(slot: Slot, base: str, world: Mentions) -> Iterator[str]:
+    """What stands in a position: an entity's label, or the word and the labels of the entities inside its phrase."""
+    label = world.label(slot.token.i)
+    shown = label or slot.token.pos_
+    yield f"slot={slot.position}{'+' if slot.steps else ''}:{shown}"
+    yield f"lemma+slot={base}+{slot.position}:{shown}"
+    if label:
+        yield f"ent={slot.position}:{slot.token.lower_}"
+        return
+    word = slot.token.lemma_.lower()
+    yield f"word={slot.position}:{word}"
+    yield f"lemma+word={base}+{slot.position}:{word}"
+    for inner in {f.label for f in world.fillers(slot.token)}:
+        yield f"inner={slot.position}:{inner}"
+        yield f"lemma+inner={base}+{inner}"
