@@ -120,6 +120,7 @@ TIMES = [
 NAMED = [
     "The <DATE 1914-12-25>1914 Christmas</DATE> truce held.",
     "They landed on <DATE 1944-06-06>D-day</DATE>.",
+    "<DATE 2017-12-25>Christmas</DATE> came and went.",
     "They met on <DATE 2017-12-31>New Year's Eve</DATE>.",
     "They met at <DATE 2022-12-25>Christmas 2022</DATE>.",
     "A truce for <DATE 2018-05-16/2018-06-14>Ramadan</DATE> will be declared.",

@@ -75,20 +75,21 @@ _ABBREVIATIONS: Final = frozenset({
     "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec",
     "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
 })  # fmt: skip
-_LONGEST_REMEMBERED: Final = 64  # characters; longer chunks (addresses, encoded data) seldom come again
 _LONGEST: Final = 15  # characters of a number that anything is counted with
+_INSIDE: Final = re.compile(r"[\w/.-]")  # before a day's name: it is the rest of another word
 _YEARS: Final = range(1000, 2200)  # four digits below are rarely years in news, above never
 
 
 def scan(text: str) -> Tokens:
     """Return the tokens of `text`; offsets in characters."""
-    found: list[tuple[int, int, str, object]] = []
+    found: list[Piece] = []
     position = 0
     for named in _holiday_pattern().finditer(text):  # first, for their names hold months, numbers and blanks
-        _scan_stretch(text, position, named.start(), found)
-        name = " ".join(named.group().lower().replace("’", "'").split())
-        found.append((named.start(), named.end(), class_char("HOLIDAY"), holidays()[name]))
-        position = named.end()
+        if named.start() == 0 or not _INSIDE.match(text, named.start() - 1):
+            _scan_stretch(text, position, named.start(), found)
+            name = " ".join(named.group().lower().replace("’", "'").split())
+            found.append((named.start(), named.end(), class_char("HOLIDAY"), holidays()[name]))
+            position = named.end()
     _scan_stretch(text, position, len(text), found)
     if not found:
         return Tokens(text, (), (), (), "")
@@ -96,10 +97,10 @@ def scan(text: str) -> Tokens:
     return Tokens(text, starts, ends, payloads, "".join(classes))
 
 
-def _scan_stretch(text: str, start: int, end: int, found: list[tuple[int, int, str, object]]) -> None:
+def _scan_stretch(text: str, start: int, end: int, found: list[Piece]) -> None:
     for match in _CHUNK.finditer(text, start, end):
         base = match.start()
-        for piece_start, piece_end, char, payload in _pieces_of(match.group()):
+        for piece_start, piece_end, char, payload in _analyze(match.group()):
             found.append((base + piece_start, base + piece_end, char, payload))
 
 
@@ -110,13 +111,12 @@ def _piece_pattern() -> re.Pattern[str]:
 
 @cache
 def _holiday_pattern() -> re.Pattern[str]:
+    """Match the days with a name, which begin with a capital or a figure: of these the search makes a fast filter."""
     names = sorted(holidays(), key=len, reverse=True)
-    body = "|".join(re.escape(name).replace("'", "['’]").replace(r"\ ", r"\s+") for name in names)
-    return re.compile(rf"(?<![\w/.-])(?:{body})(?![\w/])(?!-\w)", re.I)
-
-
-def _pieces_of(chunk: str) -> tuple[Piece, ...]:
-    return _analyze(chunk) if len(chunk) <= _LONGEST_REMEMBERED else _analyze.__wrapped__(chunk)
+    bodies = (re.escape(name[1:]).replace("'", "['’]").replace(r"\ ", r"\s+") for name in names)
+    return re.compile(
+        "|".join(rf"{name[0].upper()}(?i:{body})(?![\w/])(?!-\w)" for name, body in zip(names, bodies, strict=True))
+    )
 
 
 @lru_cache(maxsize=1 << 16)
