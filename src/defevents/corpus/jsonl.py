@@ -52,8 +52,10 @@ def read_jsonl_articles(
 def _article(line: bytes, place: str, published: dt.date | None, encoding: str) -> Article | Failure:
     try:
         given: Any = json.loads(line.decode(encoding).removeprefix("\ufeff"))
-    except (UnicodeDecodeError, LookupError, ValueError) as problem:
-        return Failure(article_id=place, error=f"{place}: no JSON: {problem}")
+    except json.JSONDecodeError as problem:
+        return Failure(article_id=place, error=f"{place}: no JSON: {problem.msg} at character {problem.pos}")
+    except (LookupError, ValueError) as problem:
+        return Failure(article_id=place, error=f"{place}: not in {encoding}: {problem}")
     if not isinstance(given, dict) or not isinstance(given.get("text"), str):
         return Failure(article_id=place, error=f'{place}: no article: an object with a "text" is needed')
     known = {name: given[name] for name in Article.model_fields if given.get(name) is not None}
