@@ -199,3 +199,20 @@ def test_import_loads_neither_spacy_nor_dateparser_nor_pydantic() -> None:
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
         == "set()"
     )
+
+
+@pytest.mark.parametrize("published", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He spoke last Tuesday and will speak next Tuesday.",
+        "He spoke last week, 9000 years ago, yesterday and last summer.",
+        "He will speak tomorrow, next week, next year, in the coming decade and next winter.",
+        "They fast in Ramadan and met on Saturday at 9 p.m.",
+        "The quarter before, in June, in the autumn, a century later, he spoke.",
+    ],
+)
+def test_the_ends_of_the_calendar_hold(text: str, published: str) -> None:
+    for timex in (*tag(text, published), *news_dates(text, published)):
+        assert text[timex.start : timex.end] == timex.text
+        assert timex.date is None or timex.date.value == timex.value

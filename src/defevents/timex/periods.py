@@ -63,6 +63,8 @@ def _season_year(season: str, rel: str, found: Found, context: Context) -> int |
     before = [year for year, start in starts if start + three_months <= anchor]
     running = [year for year, start in starts if start <= anchor < start + three_months]
     after = [year for year, start in starts if start > anchor]
+    if not before or not after:
+        raise OverflowError(f"no season around {anchor}")
     if rel in ("last", "the last", "the previous", "past", "the past"):
         return before[-1]
     if rel in ("next", "the next", "the following", "the coming"):

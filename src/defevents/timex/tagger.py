@@ -13,7 +13,7 @@ from defevents.timex.calendar import stretch
 from defevents.timex.clock import CLOCK_RULES, join_times, resolve_time
 from defevents.timex.grammar import GROUPS, Found, find_all
 from defevents.timex.lexicon import class_set
-from defevents.timex.resolved import Place, Resolved, Resolver, integer
+from defevents.timex.resolved import Place, Resolved, Resolver, date_of, integer
 from defevents.timex.screen import accepts
 from defevents.timex.tense import TenseOf, guess_tense
 from defevents.timex.tokens import Tokens, scan
@@ -79,7 +79,7 @@ def resolve(
             times.append((found, known.day if (known := context.recent.get("D")) else None))
             continue
         shared = _shared_year(founds, i, tokens)
-        for item in _RESOLVERS[found.rule](Place(found, context, shared)):
+        for item in _resolved_at(Place(found, context, shared)):
             resolved.append(item)
             if item.type in ("DATE", "TIME"):
                 context.mention(item.value, item.end, looks_back=found.rule in _COMPARING)
@@ -87,6 +87,14 @@ def resolve(
     resolved += [resolve_time(found, context, days, before) for found, before in times]
     resolved.sort(key=lambda item: item.start)
     return join_times(text, resolved)
+
+
+def _resolved_at(place: Place) -> list[Resolved]:
+    """Return the expressions of a place; one that leads beyond the years 1 to 9999 keeps its text, without a value."""
+    try:
+        return _RESOLVERS[place.found.rule](place)
+    except (OverflowError, ValueError):  # what datetime raises at either end of its calendar
+        return [date_of(place.found, "")]
 
 
 def _found(tokens: Tokens, groups: frozenset[str]) -> Sequence[Found]:

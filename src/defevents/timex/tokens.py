@@ -1,8 +1,8 @@
 """Turns a text into tokens and one string of token classes, over which the grammar runs.
 
 A text of a thousand words becomes a string of about 1,150 characters, so that one regular expression over the classes
-costs a sixth of one over the text, and words are looked up, not matched: chunks between blanks are analyzed once and
-remembered (news repeats itself: over nine chunks in ten come from the memory).
+costs a fifth of one over the text, and words are looked up, not matched: chunks between blanks are analyzed once and
+remembered (news repeats itself: of its first 50,000 words four in five come from the memory).
 """
 
 from __future__ import annotations
