@@ -22,19 +22,21 @@ from defevents.knowledge.event_types import load_event_types
 from defevents.layers import state
 from defevents.learned.decisions import DECISIONS, FOLDER, NONE
 from defevents.learned.linear import LinearModel
+from defevents.learned.distant_features import Outline
 from defevents.learned.pair_features import pair_features
 from defevents.learned.trigger_features import sentence_features, trigger_vector
 from defevents.mentions import Mentions
 from defevents.pipeline import load_pipeline
 from defevents.pipes.claims import ClaimFinder
 from defevents.pipes.details import DetailFinder, count_before, date_rows
-from defevents.pipes.event_coreference import SENTENCES_APART, EventCoreference, sentence_numbers
+from defevents.pipes.distant_roles import distant_rows
+from defevents.pipes.event_coreference import SENTENCES_APART, EventCoreference, merged, sentence_numbers
 from defevents.pipes.events import Candidate, EventFinder
 from defevents.pipes.status import StatusTagger
 from defevents.rules import RuleReader, joined_lemmas
 from defevents.syntax import frame, governors
 
-STRENGTH = {"triggers": 0.5, "arguments": 0.3, "status": 0.3, "claims": 0.3, "dates": 0.3, "pairs": 0.3}
+STRENGTH = {"triggers": 0.5, "arguments": 0.3, "status": 0.3, "claims": 0.3, "dates": 0.3, "pairs": 0.3, "distant": 0.2}
 """Inverse of the regularization of each model, chosen on held-back articles of models/corpus."""
 
 
@@ -79,6 +81,7 @@ class RowMaker:
         for event, gold in built:
             self._add_circumstances(doc, event, gold, world, gold_of)
         self._add_pairs(doc, built)
+        self._add_distant(doc, article, built, gold_of)
 
     def _candidate(self, token: Token, world: Mentions) -> Candidate:
         start, lemmas = joined_lemmas(token)
@@ -149,6 +152,24 @@ class RowMaker:
                     self.rows["pairs"].add(list(pair_features(doc, a, b, apart, rule)), same)
 
 
+    def _add_distant(
+        self,
+        doc: Doc,
+        article: AnnotatedArticle,
+        built: list[tuple[dict[str, Any], AnnotatedEvent]],
+        gold_of: dict[int, set[str]],
+    ) -> None:
+        """Rows for roles that no sentence of the event's own fills, each event put together from its mentions."""
+        clusters = [[event for event, gold in built if gold is annotated] for annotated in article.events]
+        pairs = [(merged(c), gold) for c, gold in zip(clusters, article.events, strict=True) if c]
+        pairs.sort(key=lambda pair: pair[0]["heads"][0])
+        outline = Outline(doc, state(doc)["entities"], [event for event, _ in pairs])
+        for index, (event, gold) in enumerate(pairs):
+            for role, entity, features in distant_rows(outline, index, self.rules.types[event["type"]]):
+                right = bool(gold_of[entity] & set(gold.roles.get(role, ())))
+                self.rows["distant"].add(features, "yes" if right else "no")
+
+
 def gold_entities(doc: Doc, article: AnnotatedArticle, world: Mentions) -> dict[int, set[str]]:
     """Annotated entities that each found entity overlaps."""
     found: dict[int, set[str]] = defaultdict(set)
@@ -204,7 +225,7 @@ def main() -> None:
     options = parser.parse_args()
 
     nlp = load_pipeline(learned=False)
-    for name in ("claims", "details", "status", "event_coreference", "events"):
+    for name in ("claims", "details", "status", "event_coreference", "distant_roles", "events"):
         nlp.disable_pipe(f"defevents_{name}")
     articles = list(read_annotations(options.annotations, read_texts(options.texts)))
     random.Random(options.seed).shuffle(articles)

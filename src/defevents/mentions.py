@@ -40,7 +40,7 @@ class Mentions:
             for start, end, label in entity["mentions"]:
                 for i in range(start, end):
                     self.at[i] = (number, start, end, label)
-        self._anaphora = {int(i): e for i, e in state(doc).get("anaphora", {}).items()}
+        self.anaphora: dict[int, int] = {int(i): e for i, e in state(doc).get("anaphora", {}).items()}
 
     def label(self, token: int) -> str:
         """Label of the mention that holds a token; an empty string outside mentions."""
@@ -56,8 +56,8 @@ class Mentions:
             yield Filler(number, start, end, label, self._owner(start, end, root))
             coordinated = [t for t in root.children if t.dep_ == "conj" and not start <= t.i < end]
         else:
-            if token.i in self._anaphora:
-                number = self._anaphora[token.i]
+            if token.i in self.anaphora:
+                number = self.anaphora[token.i]
                 yield Filler(number, token.i, token.i + 1, self.entities[number]["label"])
             elif token.pos_ in ("NOUN", "PROPN", "NUM", "PRON", "DET", "ADJ"):
                 yield from self._inside(token, depth)

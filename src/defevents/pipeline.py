@@ -13,6 +13,7 @@ from defevents.pipes import (  # noqa: F401  the import registers each component
     dates,
     designators,
     details,
+    distant_roles,
     event_coreference,
     events,
     names,
@@ -35,10 +36,11 @@ COMPONENTS = (
     "defevents_details",
     "defevents_status",
     "defevents_event_coreference",
+    "defevents_distant_roles",
 )
 """Components after the base's, in order; `defevents_regions` goes before all."""
 
-LEARNED = frozenset({f"defevents_{x}" for x in ("events", "claims", "details", "status", "event_coreference")})
+LEARNED = frozenset({f"defevents_{x}" for x in ("events", "claims", "details", "status", "event_coreference", "distant_roles")})
 """Components that use learned decisions, and can do without."""
 
 

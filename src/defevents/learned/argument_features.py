@@ -52,6 +52,7 @@ def argument_features(
     lemma: str,
     event_type: str,
     mention: Span,
+    label: str,
     entity: int,
     positions: Mapping[int, list[str]],
     rule_roles: Mapping[int, str],
@@ -65,8 +66,8 @@ def argument_features(
         The trigger's head and its lemma.
     event_type
         Type of the event.
-    mention, entity
-        The mention, and the index of its entity.
+    mention, label, entity
+        The mention (or the pronoun or bare noun that stands for one), its label, and the index of its entity.
     positions
         From `positions_of`.
     rule_roles
@@ -75,8 +76,10 @@ def argument_features(
         Where the entities are.
     """
     doc: Doc = trigger.doc
-    label = mention.label_
     kind = f"{event_type}/{label}"
+    named = "name" if mention.label_ else mention.root.pos_
+    yield f"named={named}"
+    yield f"named+label={named}/{label}"
     pos = "v" if trigger.pos_ in ("VERB", "AUX") else "n"
     yield "type+label=" + kind
     rule = rule_roles.get(entity, "none")

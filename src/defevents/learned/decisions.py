@@ -17,7 +17,7 @@ FOLDER = "decisions"
 NONE = "NONE"
 """Label of no event, no role, no claim."""
 
-DECISIONS = ("triggers", "arguments", "status", "claims", "dates", "pairs")
+DECISIONS = ("triggers", "arguments", "status", "claims", "dates", "pairs", "distant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Decisions:
     claims: LinearModel
     dates: LinearModel
     pairs: LinearModel
+    distant: LinearModel
 
 
 def model_folder() -> Path:

@@ -138,11 +138,10 @@ class EventFinder:
         reading = self.rules.reading_as(event_type, token, candidate.readings, candidate.slots, world)
         roles = {} if reading is None else {f.entity: r for r, fs in reading.fillers.items() for f in fs}
         positions = positions_of(candidate.slots, world)
-        for mention in token.sent.ents:
-            if mention.label_ in ("DATE", "MONEY") or mention.start not in world.at or mention.start <= token.i < mention.end:
-                continue
-            entity = world.at[mention.start][0]
-            features = argument_features(token, candidate.lemma, event_type, mention, entity, positions, roles, world)
+        for entity, mention, label in sentence_entities(token, world):
+            features = argument_features(
+                token, candidate.lemma, event_type, mention, label, entity, positions, roles, world
+            )
             yield entity, mention, list(features)
 
     def _arguments(
@@ -153,7 +152,8 @@ class EventFinder:
         for entity, mention, features in self.argument_rows(candidate, event_type, world):
             chances = decisions.arguments.probabilities(features)
             role = max((r for r in schema.roles if r in chances), key=chances.__getitem__)
-            if mention.label_ not in schema.roles[role].labels or chances[role] < ROLE_THRESHOLD:
+            labels = {mention.label_} if mention.label_ else {label for *_, label in world.entities[entity]["mentions"]}
+            if not labels & set(schema.roles[role].labels) or chances[role] < ROLE_THRESHOLD:
                 continue
             if entity not in best or chances[role] > best[entity]["confidence"]:
                 best[entity] = {
@@ -161,6 +161,20 @@ class EventFinder:
                     "confidence": round(chances[role], 4),
                 }  # fmt: skip
         yield from best.values()
+
+
+def sentence_entities(trigger: Token, world: Mentions) -> Iterator[tuple[int, Span, str]]:
+    """Entity, words and label of everything in the trigger's sentence that is named there or stood for by a pronoun."""
+    doc, named = trigger.doc, set()
+    for mention in trigger.sent.ents:
+        if mention.label_ not in ("DATE", "MONEY") and mention.start in world.at and not mention.start <= trigger.i < mention.end:
+            entity = world.at[mention.start][0]
+            named.add(entity)
+            yield entity, mention, mention.label_
+    for token in trigger.sent:
+        if token.i in world.anaphora and token.i != trigger.i and world.anaphora[token.i] not in named:
+            entity = world.anaphora[token.i]
+            yield entity, doc[token.i : token.i + 1], world.entities[entity]["label"]
 
 
 def _event(candidate: Candidate, event_type: str, confidence: float, arguments: list[dict[str, Any]]) -> dict[str, Any]:

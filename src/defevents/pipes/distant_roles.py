@@ -1,0 +1,88 @@
+"""Fills roles that an event's own sentences leave open from other sentences of the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from defevents.knowledge.event_types import EventSchema, load_event_types
+from defevents.layers import state
+from defevents.learned.decisions import load_decisions
+from defevents.learned.distant_features import Outline, distant_features
+from defevents.learned.linear import LinearModel
+
+__all__ = ["DistantRoles", "distant_rows"]
+
+DISTANT_THRESHOLD = 0.5
+
+
+class DistantRoles:
+    """Adds to each event the entity that most likely fills an open role, where it is likely enough.
+
+    Parameters
+    ----------
+    types
+        The event types.
+    model
+        The learned model; None to leave open roles open.
+    """
+
+    def __init__(self, types: dict[str, EventSchema], model: LinearModel | None) -> None:
+        self._types = types
+        self._model = model
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Fill the open roles of the events of `doc`, from what stood there before any was filled."""
+        if self._model is None:
+            return doc
+        outline = Outline(doc, state(doc)["entities"], state(doc)["events"])
+        additions = []
+        for index, event in enumerate(outline.events):
+            best: dict[str, tuple[float, int, int]] = {}
+            for role, entity, features in distant_rows(outline, index, self._types[event["type"]]):
+                chance = self._model.probabilities(features)["yes"]
+                if chance >= DISTANT_THRESHOLD and chance > best.get(role, (0.0,))[0]:
+                    best[role] = chance, entity, index
+            taken: set[int] = set()
+            for role, (chance, entity, _) in sorted(best.items(), key=lambda item: -item[1][0]):
+                if entity not in taken:
+                    taken.add(entity)
+                    additions.append((event, role, entity, chance))
+        for event, role, entity, chance in additions:
+            start, end = _nearest_mention(outline, event["heads"][0], entity)
+            event["arguments"].append(
+                {"role": role, "entity": entity, "start": start, "end": end, "confidence": round(chance, 4)}
+            )
+        return doc
+
+
+def distant_rows(outline: Outline, index: int, schema: EventSchema) -> Iterator[tuple[str, int, list[str]]]:
+    """Each open role of an event with each entity that may fill it, and the names of its features."""
+    event = outline.events[index]
+    filled = {a["role"] for a in event["arguments"]}
+    for role, described in schema.roles.items():
+        if role in filled:
+            continue
+        found = sorted(outline.candidates(event, described.labels), key=lambda c: (abs(c[1]), c[1]))
+        for entity, distance in found:
+            rivals = sum(abs(other) < abs(distance) for _, other in found)
+            yield role, entity, list(distant_features(outline, index, role, entity, distance, rivals))
+
+
+def _nearest_mention(outline: Outline, head: int, entity: int) -> tuple[int, int]:
+    """Tokens of the entity's mention nearest to the trigger, those before it first."""
+    _, start, end = min(outline.mentions[entity], key=lambda m: (abs(m[0] - outline.number[head]), m[1] > head))
+    return start, end
+
+
+@Language.factory(
+    "defevents_distant_roles",
+    default_config={"learned": True},
+    requires=["token.dep", "doc._.defevents"],
+    assigns=["doc._.defevents"],
+)
+def make_distant_roles(nlp: Language, name: str, learned: bool) -> DistantRoles:  # noqa: ARG001
+    """Create the component; spaCy hands in the pipeline and the component's name."""
+    return DistantRoles(load_event_types(), load_decisions().distant if learned else None)
