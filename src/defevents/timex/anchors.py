@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from defevents.timex.calendar import stretch
-from defevents.timex.tense import TenseOf
+from defevents.timex.tense import TenseOf, sentence_bounds
 
 __all__ = ["FINENESS", "Context", "Mentioned", "is_narrative"]
 
@@ -97,16 +97,18 @@ class Context:
         """Return the day of speaking, from which *yesterday* and *last week* count."""
         return self.published
 
-    def mentioned(self, unit: str) -> Mentioned | None:
+    def mentioned(self, unit: str, at: int) -> Mentioned | None:
         """Return the date to which *that month* or *two days later* leads back; None before the first.
 
         In news it is the last one known at least as finely as the unit: *two days later* passes over a year that was
-        named in between. A history leads back to its last date, however coarse, unless a finer one lies within it.
+        named in between, and a coarser date counts only within the sentence of the offset `at`. A history leads back
+        to its last date, however coarse, unless a finer one lies within it.
         """
         fine = [known for known in self.recent.values() if FINENESS[known.unit] <= FINENESS.get(unit, 0)]
         latest = max(fine, key=lambda known: known.position, default=None)
         if latest is None or self.last is None:
-            return self.last
+            near = self.last is not None and sentence_bounds(self.text, at, at)[0] <= self.last.position
+            return self.last if self.narrative or near else None
         if self.narrative and not stretch_holds(self.last, latest.day):
             return self.last
         return latest

@@ -128,7 +128,7 @@ def _rel_part(place: Place) -> list[Resolved]:
     if rel in ("this", "last"):
         anchor = context.deixis()
     else:
-        mentioned = context.mentioned("D")
+        mentioned = context.mentioned("D", found.start)
         anchor = mentioned.day if mentioned else context.deixis()
     day = shift(anchor, "D", _step(rel)) if anchor else None
     value = day_value(day) if day else "XXXX-XX-XX"
@@ -145,7 +145,7 @@ def _rel_unit(place: Place) -> list[Resolved]:
         rel = "the previous"
     if rel == "this" and unit == "D" and found.first and found.tokens.surface(found.first - 1).lower() == "to":
         return [date_of(found, "PRESENT_REF")]  # "to this day"
-    anchor, unit_known = _unit_anchor(rel, unit, context)
+    anchor, unit_known = _unit_anchor(rel, unit, found.start, context)
     open_value = _OPEN[unit]
     if "past" in rel.split():
         return [_past_unit(found, unit, context)]
@@ -156,14 +156,14 @@ def _rel_unit(place: Place) -> list[Resolved]:
     return [date_of(found, at_grain(day, unit) if day else open_value)]
 
 
-def _unit_anchor(rel: str, unit: str, context: Context) -> tuple[dt.date | None, bool]:
+def _unit_anchor(rel: str, unit: str, at: int, context: Context) -> tuple[dt.date | None, bool]:
     """Return the day a unit counts from, and whether that day is known finely enough."""
     anaphoric = any(word in rel for word in _ANAPHORIC) or "entire" in rel or (rel in ("", "the") and unit == "D")
     anaphoric = anaphoric or (context.narrative and rel == "this")
     if not anaphoric:
         bare = rel in ("", "the")
         return (context.anchor() if bare else context.deixis()), True
-    last = context.mentioned(unit)
+    last = context.mentioned(unit, at)
     if last is None:
         return context.deixis(), True
     return last.day, FINENESS.get(last.unit, 0) <= FINENESS.get(unit, 0)
@@ -236,7 +236,7 @@ def _offset(place: Place) -> list[Resolved]:
         return [date_of(found, "PAST_REF" if back else "FUTURE_REF", news="" if silent else None)]
     number += 0.5 if found.has("half") else 0.0
     ago = found.words("side") == "ago"
-    mentioned = context.mentioned("D" if unit in ("W", "2W", "TH", "TM", "TS", "WE") else unit)
+    mentioned = context.mentioned("D" if unit in ("W", "2W", "TH", "TM", "TS", "WE") else unit, found.start)
     anchor = mentioned.day if mentioned and not ago else None if context.narrative and not ago else context.deixis()
     if anchor is None:
         return [date_of(found, _OPEN.get(unit, "XXXX-XX-XX"))]
