@@ -1,0 +1,99 @@
+"""Amounts of money and numbers in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from defevents.amounts import find_money, parse_number
+
+MONEY = [
+    ("a $3 billion deal", "USD 3000000000"),
+    ("worth $10.5bn", "USD 10500000000"),
+    ("US$ 250m", "USD 250000000"),
+    ("a bill of £1,200", "GBP 1200"),
+    ("€40 million", "EUR 40000000"),
+    ("110 million euros", "EUR 110000000"),
+    ("A$5 billion", "AUD 5000000000"),
+    ("NT$31.2 billion", "TWD 31200000000"),
+    ("RM21.70 million", "MYR 21700000"),
+    ("Rs 59,000 crore", "INR 590000000000"),
+    ("USD 8 million", "USD 8000000"),
+    ("two billion dollars", "USD 2000000000"),
+    ("300 million Canadian dollars", "CAD 300000000"),
+    ("50 billion yen", "JPY 50000000000"),
+    ("1.2 trillion won", "KRW 1200000000000"),
+    ("90,000 shekels", "ILS 90000"),
+    ("70 million zlotys", "PLN 70000000"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), MONEY)
+def test_amounts_are_read_in_the_major_unit(text: str, value: str) -> None:
+    assert [money.value for _, _, money in find_money(text)] == [value]
+
+
+@pytest.mark.parametrize(("text", "value"), MONEY)
+def test_their_offsets_hold(text: str, value: str) -> None:  # noqa: ARG001
+    for start, end, money in find_money(f"They paid {text}."):
+        assert f"They paid {text}."[start:end] == money.text
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("between $2 billion and $3 billion", 2e9, 3e9),
+        ("$2-3 billion", 2e9, 3e9),
+        ("$2 to $3 billion", 2e9, 3e9),
+        ("10 to 12 million euros", 10e6, 12e6),
+    ],
+)
+def test_a_range_keeps_both_ends(text: str, low: float | None, high: float) -> None:
+    first = next(find_money(text))[2]
+    assert (first.low, first.amount) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("$3 million", "exact"),
+        ("up to $3 million", "at_most"),
+        ("less than $3 million", "at_most"),
+        ("more than $3 million", "at_least"),
+        ("at least $3 million", "at_least"),
+        ("about $3 million", "about"),
+        ("an estimated $3 million", "about"),
+    ],
+)
+def test_words_before_an_amount_bound_it(text: str, bound: str) -> None:
+    assert next(find_money(text))[2].bound == bound
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the COP21 summit",
+        "who in 2021 won the cup",
+        "the R2 road",
+        "an F-35",
+        "a dollar",
+        "MXN",
+        "PHP8 code",
+        "Su-35",
+        "",
+        "$",
+    ],
+)
+def test_what_is_no_money_is_left_alone(text: str) -> None:
+    assert list(find_money(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("4,000", 4000), ("12", 12), ("3.5", 3.5), ("seven", 7), ("twenty-four", 24), ("a dozen", 12), ("two dozen", 24),
+        ("three hundred", 300), ("two hundred and fifty", 250), ("10 thousand", 10_000), ("several", None), ("", None),
+        ("F-16", None),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_in_digits_and_words(text: str, value: float | None) -> None:
+    assert parse_number(text) == value
