@@ -9,6 +9,7 @@ from pathlib import Path
 import spacy
 from annotations import AnnotatedArticle, read_annotations, read_texts
 from spacy.language import Language
+from spacy.tokens import DocBin
 from spacy.training import Example
 from spacy.util import compounding, fix_random_seed, minibatch
 
@@ -32,6 +33,12 @@ def examples(nlp: Language, articles: list[AnnotatedArticle]) -> list[Example]:
     return out
 
 
+def silver_examples(nlp: Language, file: Path) -> list[Example]:
+    """Examples from items that make_silver.py labeled."""
+    docs = DocBin().from_disk(file).get_docs(nlp.vocab)
+    return [Example(nlp.make_doc(doc.text), doc) for doc in docs]
+
+
 def warm_start(nlp: Language, data: list[Example]) -> None:
     """Replace the base's `ner` by one of our labels that begins with the base's word vectors and hidden layer."""
     old = nlp.get_pipe("ner").model
@@ -51,19 +58,28 @@ def evaluate(nlp: Language, data: list[Example]) -> float:
 
 
 def train(
-    nlp: Language, data: list[Example], held_back: list[Example], *, epochs: int, dropout: float, seed: int
+    nlp: Language,
+    data: list[Example],
+    held_back: list[Example],
+    silver: list[Example],
+    *,
+    epochs: int,
+    silver_epochs: int,
+    dropout: float,
+    seed: int,
 ) -> None:
-    """Train the `ner` of `nlp` in place; prints loss and, where there is any, the F1 on held-back data."""
+    """Train the `ner` of `nlp` in place, on silver first; prints loss and, where there is any, the F1 on held-back data."""
     fix_random_seed(seed)
     warm_start(nlp, data)
     optimizer = nlp.create_optimizer()
     optimizer.learn_rate = 0.001
     shuffler = random.Random(seed)
+    rounds = [silver] * (silver_epochs if silver else 0) + [data] * epochs
     with nlp.select_pipes(enable="ner"):
-        for epoch in range(1, epochs + 1):
-            shuffler.shuffle(data)
+        for epoch, examples_of_round in enumerate(rounds, 1):
+            shuffler.shuffle(examples_of_round)
             losses: dict[str, float] = {}
-            for batch in minibatch(data, compounding(8.0, 48.0, 1.002)):
+            for batch in minibatch(examples_of_round, compounding(8.0, 48.0, 1.002)):
                 nlp.update(batch, drop=dropout, sgd=optimizer, losses=losses)
             line = f"epoch {epoch:3} loss {losses['ner']:10.1f}"
             if held_back and epoch % 3 == 0:
@@ -81,6 +97,8 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="folder of the pipeline to write")
     parser.add_argument("--annotations", type=Path, default=Path("models/corpus"))
     parser.add_argument("--texts", type=Path, required=True, help="corpus file that the items' refs point into")
+    parser.add_argument("--silver", type=Path, help="items labeled by make_silver.py, to train on first")
+    parser.add_argument("--silver-epochs", type=int, default=3)
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--dropout", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=1)
@@ -95,7 +113,9 @@ def main() -> None:
         nlp,
         examples(nlp, articles[kept:]),
         examples(nlp, articles[:kept]),
+        silver_examples(nlp, options.silver) if options.silver else [],
         epochs=options.epochs,
+        silver_epochs=options.silver_epochs,
         dropout=options.dropout,
         seed=options.seed,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -9,6 +11,9 @@ from defevents.knowledge.lexicon import Lexicon, Sense, load_lexicon
 from defevents.layers import NAMES, in_body
 
 __all__ = ["NameFinder"]
+
+# The edition of an exercise: Zapad 2017, Vostok-2018, Cobra Gold '19, Steadfast Defender 24, Umka-2022.
+_YEAR = re.compile(r"[ -]?['’]?(?:19|20)?\d\d(?:[-/](?:19|20)?\d{1,2})?(?![\w,.]\d|\w)|[ -](?:[IVX]+|\d{1,2})(?!\w)")
 
 
 class NameFinder:
@@ -26,7 +31,10 @@ class NameFinder:
         """Find the names of `doc`."""
         spans: list[Span] = []
         for match in self._lexicon.find(doc.text):
-            span = doc.char_span(match.start, match.end)
+            end = match.end
+            if any(sense.label == "EXERCISE" for sense in match.senses) and (year := _YEAR.match(doc.text, end)):
+                end = year.end()
+            span = doc.char_span(match.start, end) or doc.char_span(match.start, match.end)
             if span is not None and in_body(doc, match.start, match.end):
                 spans += (self._span(doc, span, sense) for sense in match.senses)
         doc.spans[NAMES] = SpanGroup(doc, name=NAMES, spans=spans)

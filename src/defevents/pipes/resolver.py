@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from defevents.knowledge.entries import Place
 from defevents.knowledge.lexicon import Lexicon, load_lexicon
+from defevents.knowledge.names import fold
 from defevents.layers import AMOUNTS, DATES, DESIGNATORS, NAMES, in_body
 
 __all__ = ["Resolver"]
@@ -25,6 +27,9 @@ LONGER_NAME_WINS = frozenset({"ORG", "WEAPON", "EXERCISE", "LOCATION", "COUNTRY"
 # models/corpus, 127 of 131 in the first are governments, 113 of 127 in the second are cities.
 GOVERNMENT_POSITIONS = frozenset({"nsubj", "nsubjpass", "poss", "agent", "dobj", "by", "with"})
 CITY_POSITIONS = frozenset({"in", "at", "near", "into", "from", "outside", "around", "over", "appos", "compound", "npadvmod"})
+
+EXERCISE_WORDS = frozenset({"exercise", "drill", "manoeuvre", "maneuver", "wargame", "game"})
+EXERCISE_WINDOW = 4
 
 # With no word from the model, the sense to believe first.
 SENSE_ORDER = ("COUNTRY", "NATIONALITY", "WEAPON", "EXERCISE", "ORG", "LOCATION")
@@ -74,7 +79,7 @@ class Resolver:
             if in_body(doc, e.start_char, e.end_char) and not any(e.start < f.end and f.start < e.end for f in fixed)
         ]
         model = [m for m in model if m.label not in ("DATE", "MONEY")]
-        chosen = _same_people(doc, fixed + self._settle(doc, model))
+        chosen = self._without_owner(doc, _same_people(doc, fixed + self._settle(doc, model)))
         doc.ents = tuple(
             Span(doc, c.start, c.end, label=c.label, kb_id=c.kb_id) for c in _without_overlap(chosen)
         )
@@ -113,6 +118,10 @@ class Resolver:
         for rival in rivals:
             if rival.start <= name.start and name.end <= rival.end:
                 agreeing = [s for s in senses if s.label_ == rival.label]
+                exercises = [s for s in senses if s.label_ == "EXERCISE" and _is_exercise(s)]
+                if exercises and not agreeing:
+                    yield replace(rival, label="EXERCISE", kb_id=_link(exercises)), [rival]
+                    return
                 if agreeing:
                     yield replace(rival, kb_id=_link(agreeing)), [rival]
                     return
@@ -143,21 +152,46 @@ class Resolver:
         if label not in ("COUNTRY", "LOCATION", "ORG"):
             return
         position = _position(capital.root)
-        if position in GOVERNMENT_POSITIONS:
+        if _is_dateline(capital):
+            label = "LOCATION"
+        elif position in GOVERNMENT_POSITIONS:
             label = "COUNTRY"
         elif position in CITY_POSITIONS or label == "ORG":
             label = "LOCATION"
         yield Candidate(capital.start, capital.end, label, capital.kb_id_ if label == "COUNTRY" else "", "name"), rivals
 
     def _by_context(self, doc: Doc, senses: list[Span]) -> Iterator[tuple[Candidate, list[Candidate]]]:
-        """Believe a weapon's ambiguous name where a type word stands beside it."""
+        """Believe an ambiguous name where a word beside it says what it is: a weapon's type, *exercise*, a year."""
         for sense in senses:
+            if sense.label_ == "EXERCISE" and _is_exercise(sense):
+                yield Candidate(sense.start, sense.end, "EXERCISE", sense.kb_id_, "name"), []
+                return
             if sense.label_ == "WEAPON":
                 bare = Candidate(sense.start, sense.end, "WEAPON", sense.kb_id_, "name")
                 extended = self._with_type_words(doc, bare)
                 if extended.end > bare.end:
                     yield extended, []
                     return
+
+    def _without_owner(self, doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
+        """Part a body without a name of its own from the state after it: *Ministry of Defence* of the *Russian Federation*."""
+        out = []
+        for candidate in candidates:
+            words = [doc[i].lower_ for i in range(candidate.start, candidate.end)]
+            if candidate.label != "ORG" or candidate.kb_id or "of" not in words[1:-1]:
+                out.append(candidate)
+                continue
+            of = candidate.start + len(words) - 1 - words[::-1].index("of")
+            owner = of + 2 if doc[of + 1].lower_ == "the" else of + 1
+            senses = [s for s in self._lexicon.lookup(doc[owner : candidate.end].text) if s.form == "name"]
+            countries = [s.entry.id for s in senses if s.label == "COUNTRY"]
+            if not countries or owner >= candidate.end:
+                out.append(candidate)
+                continue
+            out.append(Candidate(owner, candidate.end, "COUNTRY", countries[0], "name"))
+            if words[:2] != ["government", "of"]:
+                out.append(replace(candidate, end=of))
+        return out
 
     def _with_type_words(self, doc: Doc, candidate: Candidate) -> Candidate:
         """Take in the type words that follow a weapon's name: *Patriot* + *anti-missile system*."""
@@ -177,9 +211,30 @@ class Resolver:
         return 0
 
     def _linked(self, doc: Doc, candidate: Candidate) -> Candidate:
-        """Give a model entity the id of the knowledge-base entry that its words name as a whole."""
-        senses = [s for s in self._lexicon.lookup(doc[candidate.start : candidate.end].text) if s.label == candidate.label]
-        return replace(candidate, kb_id=senses[0].entry.id) if len(senses) == 1 else candidate
+        """Give a model entity the id of the knowledge-base entry that its words name as a whole.
+
+        What the model takes for a country or nationality and the knowledge base does not know as one is a place.
+        """
+        senses = self._lexicon.lookup(doc[candidate.start : candidate.end].text)
+        agreeing = {s.entry.id for s in senses if s.label == candidate.label}
+        if len(agreeing) == 1:
+            return replace(candidate, kb_id=agreeing.pop())
+        if candidate.label not in ("COUNTRY", "NATIONALITY") or agreeing:
+            return candidate
+        places = [s.entry for s in senses if isinstance(s.entry, Place)]
+        if candidate.label == "COUNTRY" and (home := next((p.country for p in places if p.kind == "city"), None)):
+            return self._capital_alias(candidate, places, home)
+        if candidate.label == "COUNTRY" and any(p.kind == "disputed" for p in places):
+            return candidate
+        return replace(candidate, label="LOCATION") if candidate.label == "COUNTRY" or places else candidate
+
+    def _capital_alias(self, candidate: Candidate, places: list[Place], code: str) -> Candidate:
+        """A city that the model takes for a state is its government only under a further name of the capital."""
+        country = self._lexicon.country(code)
+        capital = fold((country.capital or "") if country else "")
+        if capital and any(fold(name) in capital or capital in fold(name) for p in places for name in p.names):
+            return replace(candidate, kb_id=code)
+        return replace(candidate, label="LOCATION")
 
 
 def _singular(token: Token) -> str:
@@ -197,6 +252,13 @@ def _position(token: Token) -> str:
     return token.head.lower_ if token.dep_ == "pobj" else token.dep_
 
 
+def _is_dateline(span: Span) -> bool:
+    """Whether a place opens a paragraph as the place of writing: *ANKARA, July 12 - …*, *KYIV (Reuters) —*."""
+    doc = span.doc
+    opens = span.start == 0 or "\n" in doc[span.start - 1].text
+    return opens and span.text.isupper() and span.end < len(doc) and doc[span.end].text in (",", "(", "-", "–", "—", ":")
+
+
 def _same_people(doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
     """Make a single word a person where it is the surname of a person named in full in the article."""
     surnames = {doc[c.end - 1].text for c in candidates if c.label == "PERSON" and c.end - c.start > 1}
@@ -206,6 +268,14 @@ def _same_people(doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
         else c
         for c in candidates
     ]
+
+
+def _is_exercise(span: Span) -> bool:
+    """Whether a name that is also a word ends in a year or number, or stands near *exercise*, *drills* and the like."""
+    if span[-1].text[-1].isdigit():
+        return True
+    near = span.doc[max(span.sent.start, span.start - EXERCISE_WINDOW) : min(span.sent.end, span.end + EXERCISE_WINDOW)]
+    return any(token.lemma_.lower() in EXERCISE_WORDS for token in near)
 
 
 def _grouped(spans: Iterable[Span]) -> list[list[Span]]:
