@@ -5,16 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
-
-from defevents.timex.calendar import stretch
-from defevents.timex.news import date_entities
-from defevents.timex.resolved import Resolved, TimexType
-from defevents.timex.tagger import publication_date, resolve
+from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
-    from defevents.records import DateValue
+    from defevents.records import DateValue, Precision
+    from defevents.timex.resolved import Resolved
 
 __all__ = ["Timex", "news_dates", "tag"]
 
@@ -36,7 +31,7 @@ class Timex:
     start: int
     end: int
     text: str
-    type: TimexType
+    type: Literal["DATE", "TIME", "DURATION", "SET"]
     value: str
     date: DateValue | None
 
@@ -68,7 +63,9 @@ def tag(
     defevents.errors.ArticleError
         If `published` is a string that is no ISO 8601 date.
     """
-    return [_timex(text, item, item.value) for item in resolve(text, publication_date(published), tense)]
+    from defevents.timex.tagger import publication_date, resolve  # at first use, so that import stays cheap
+
+    return [_timex(text, item) for item in resolve(text, publication_date(published), tense)]
 
 
 def news_dates(
@@ -97,23 +94,22 @@ def news_dates(
     defevents.errors.ArticleError
         If `published` is a string that is no ISO 8601 date.
     """
+    from defevents.timex.news import date_entities  # at first use, so that import stays cheap
+    from defevents.timex.tagger import publication_date, resolve
+
     entities = date_entities(text, resolve(text, publication_date(published), tense))
-    return [_timex(text, item, item.value) for item in entities]
+    return [_timex(text, item) for item in entities]
 
 
-@cache
-def _records() -> Any:
-    from defevents import records  # at first use: pydantic takes longer to load than the whole grammar
+def _timex(text: str, item: Resolved) -> Timex:
+    from defevents.records import DateValue  # at first use: pydantic takes longer to load than the whole grammar
+    from defevents.timex.calendar import stretch
 
-    return records
-
-
-def _timex(text: str, item: Resolved, value: str) -> Timex:
     surface = text[item.start : item.end]
     date: DateValue | None = None
     if item.type in ("DATE", "TIME"):
-        start, end, precision = stretch(value)
+        start, end, precision = stretch(item.value)
         if item.calendar:
             start, end = item.calendar
-        date = _records().DateValue(value=value, start=start, end=end, precision=precision, text=surface)
-    return Timex(item.start, item.end, surface, item.type, value, date)
+        date = DateValue(value=item.value, start=start, end=end, precision=cast("Precision", precision), text=surface)
+    return Timex(item.start, item.end, surface, item.type, item.value, date)
