@@ -34,22 +34,22 @@ def extraction_from(doc: Doc, article: Article) -> Extraction:
         If a component wrote offsets that do not hold in the article.
     """
     kept = state(doc)
-    entities = [_entity(doc, raw) for raw in kept.get("entities", ())]
+    entities = [_entity(doc, article, raw) for raw in kept.get("entities", ())]
     return Extraction(
         article=article,
         entities=tuple(entities),
-        events=tuple(_event(doc, n, raw, entities) for n, raw in enumerate(kept.get("events", ()), 1)),
+        events=tuple(_event(doc, article, n, raw, entities) for n, raw in enumerate(kept.get("events", ()), 1)),
         regions=tuple(Region(start=s, end=e, kind=k) for s, e, k in kept.get("regions", ())),
     )
 
 
-def _offsets(doc: Doc, start: int, end: int) -> dict[str, Any]:
-    """Character offsets and text of tokens `start` to `end`."""
+def _words(doc: Doc, article: Article, start: int, end: int) -> dict[str, Any]:
+    """Character offsets of tokens `start` to `end`, and the words there, as the article has them."""
     span = doc[start:end]
-    return {"start": span.start_char, "end": span.end_char, "text": span.text}
+    return {"start": span.start_char, "end": span.end_char, "text": article.text[span.start_char : span.end_char]}
 
 
-def _entity(doc: Doc, raw: dict[str, Any]) -> Entity:
+def _entity(doc: Doc, article: Article, raw: dict[str, Any]) -> Entity:
     first = str(raw["mentions"][0][0])
     date = money = None
     if raw["label"] == "DATE" and (value := state(doc).get("dates", {}).get(first)):
@@ -61,7 +61,9 @@ def _entity(doc: Doc, raw: dict[str, Any]) -> Entity:
         label=raw["label"],
         name=raw["name"],
         kb_id=raw["kb_id"] or None,
-        mentions=tuple(Mention(**_offsets(doc, start, end), label=label) for start, end, label in raw["mentions"]),
+        mentions=tuple(
+            Mention(**_words(doc, article, start, end), label=label) for start, end, label in raw["mentions"]
+        ),
         country=raw["country"],
         office=raw["office"],
         category=raw["category"],
@@ -70,18 +72,18 @@ def _entity(doc: Doc, raw: dict[str, Any]) -> Entity:
     )
 
 
-def _event(doc: Doc, number: int, raw: dict[str, Any], entities: list[Entity]) -> Event:
+def _event(doc: Doc, article: Article, number: int, raw: dict[str, Any], entities: list[Entity]) -> Event:
     quantity = raw["quantity"]
-    quantities = () if quantity is None else (_quantity(doc, quantity, entities),)
-    sentences = {doc[i].sent.start: doc[i].sent for i in raw["heads"]}
+    quantities = () if quantity is None else (_quantity(doc, article, quantity, entities),)
+    sentences = {(doc[i].sent.start, doc[i].sent.end) for i in raw["heads"]}
     return Event(
         id=f"v{number}",
         type=raw["type"],
         status=raw["status"],
         stage=raw["stage"],
-        triggers=tuple(TextSpan(**_offsets(doc, s, e)) for s, e in raw["triggers"]),
+        triggers=tuple(TextSpan(**_words(doc, article, s, e)) for s, e in raw["triggers"]),
         arguments=tuple(
-            Argument(**_offsets(doc, a["start"], a["end"]), role=a["role"], entity=entities[a["entity"]].id)
+            Argument(**_words(doc, article, a["start"], a["end"]), role=a["role"], entity=entities[a["entity"]].id)
             for a in raw["arguments"]
         ),
         date=None if raw["date"] is None else entities[raw["date"]].date,
@@ -89,18 +91,16 @@ def _event(doc: Doc, number: int, raw: dict[str, Any], entities: list[Entity]) -
         quantity=quantities[0] if quantities else None,
         quantities=quantities,
         claims=tuple(
-            Claim(source=entities[c["entity"]].id, stance=c["stance"], cue=TextSpan(**_offsets(doc, *c["cue"])))
+            Claim(source=entities[c["entity"]].id, stance=c["stance"], cue=TextSpan(**_words(doc, article, *c["cue"])))
             for c in raw["claims"]
         ),
-        sentences=tuple(
-            TextSpan(start=s.start_char, end=s.end_char, text=s.text) for _, s in sorted(sentences.items())
-        ),
+        sentences=tuple(TextSpan(**_words(doc, article, s, e)) for s, e in sorted(sentences)),
     )
 
 
-def _quantity(doc: Doc, raw: dict[str, Any], entities: list[Entity]) -> Quantity:
+def _quantity(doc: Doc, article: Article, raw: dict[str, Any], entities: list[Entity]) -> Quantity:
     return Quantity(
-        **_offsets(doc, raw["start"], raw["end"]),
+        **_words(doc, article, raw["start"], raw["end"]),
         value=raw["value"],
         low=raw["low"],
         bound=raw["bound"],

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 
+from pydantic import ValidationError
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -24,6 +25,11 @@ MAX_CHARACTERS = 200_000
 BATCH = 64
 BATCH_CHARACTERS = MAX_CHARACTERS
 """Most characters that go through the pipeline together: its layers take about 8 kB of memory a character."""
+
+# What a reader does not see would hide names from the tokenizer: control and format characters (marks of byte order
+# and direction, zero-width spaces) are tokenized as spaces, and line ends of every kind as one. Offsets stay.
+_UNSEEN = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_LINE_END = re.compile("\r(?!\n)|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 _WORD = re.compile(r"[^\W\d_]+")
 # Of English running text these words make up a third; of other languages in Latin script under a twentieth.
@@ -47,11 +53,12 @@ def as_article(article: Article | str, *, published: dt.date | str | None = None
         return article if published is None else article.model_copy(update={"published": parse_date(published)})
     if not isinstance(article, str):
         raise ArticleError(f"{type(article).__name__} is no article: give a text or an Article")
+    date = parse_date(published)
+    identifier = hashlib.sha256(article.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     try:
-        data = article.encode("utf-8")
-    except UnicodeEncodeError as problem:
-        raise ArticleError(f"text holds half a surrogate pair at {problem.start}: it was decoded wrongly") from None
-    return Article(id=hashlib.sha256(data).hexdigest()[:16], text=article, published=parse_date(published))
+        return Article(id=identifier, text=article, published=date)
+    except ValidationError as problem:
+        raise ArticleError(f"text: {problem.errors()[0]['msg']}") from None
 
 
 def parse_date(value: dt.date | str | None) -> dt.date | None:
@@ -159,7 +166,7 @@ class Extractor:
     def _prepare(self, article: Article) -> Doc:
         """Tokenize an article that is fit for extraction, with its publication date in the state."""
         check_text(article.text)
-        doc = self.nlp.make_doc(article.text)
+        doc = self.nlp.make_doc(_LINE_END.sub("\n", _UNSEEN.sub(" ", article.text)))
         state(doc)["published"] = None if article.published is None else article.published.isoformat()
         return doc
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, computed_field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, computed_field, field_validator, model_validator
 
 __all__ = [
     "Argument",
@@ -80,6 +80,15 @@ class Article(Record):
     published: Annotated[dt.date | None, BeforeValidator(_date_or_none)] = None
     url: str | None = None
     source: str | None = None
+
+    @field_validator("id", "text", "title", "url", "source")
+    @classmethod
+    def _can_be_written(cls, value: str | None) -> str | None:
+        try:
+            (value or "").encode("utf-8")
+        except UnicodeEncodeError as problem:
+            raise ValueError(f"half a surrogate pair at {problem.start}: the text was decoded wrongly") from None
+        return value
 
 
 class TextSpan(Record):

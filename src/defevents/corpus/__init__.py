@@ -9,6 +9,7 @@ from pathlib import Path
 from defevents.corpus.jsonl import read_jsonl_articles
 from defevents.corpus.text import read_text_article
 from defevents.errors import ArticleError
+from defevents.extractor import parse_date
 from defevents.records import Article, Failure
 
 __all__ = ["read_articles"]
@@ -33,10 +34,11 @@ def read_articles(
     ArticleError
         If `published` is no ISO 8601 date. What is wrong with the file itself comes as a `Failure`.
     """
+    date = parse_date(published)
     if str(path).lower().endswith(".jsonl"):
-        yield from read_jsonl_articles(path, published=published, encoding=encoding)
+        yield from read_jsonl_articles(path, published=date, encoding=encoding)
         return
     try:
-        yield read_text_article(path, published=published, encoding=encoding)
+        yield read_text_article(path, published=date, encoding=encoding)
     except ArticleError as problem:
         yield Failure(article_id=str(path), error=str(problem))
