@@ -31,7 +31,7 @@ from defevents.pipes.claims import ClaimFinder
 from defevents.pipes.details import DetailFinder, count_before, date_rows
 from defevents.pipes.distant_roles import distant_rows
 from defevents.pipes.event_coreference import SENTENCES_APART, EventCoreference, merged, sentence_numbers
-from defevents.pipes.events import Candidate, EventFinder
+from defevents.pipes.events import NAME_LEMMA, NAMED_EVENT, Candidate, EventFinder
 from defevents.pipes.status import StatusTagger
 from defevents.rules import RuleReader, joined_lemmas
 from defevents.syntax import frame, governors
@@ -84,11 +84,14 @@ class RowMaker:
         self._add_distant(doc, article, built, gold_of)
 
     def _candidate(self, token: Token, world: Mentions) -> Candidate:
+        if world.label(token.i) == NAMED_EVENT:
+            _, start, end, _ = world.at[token.i]
+            return Candidate(token, start, end, NAME_LEMMA, frame(token), [])
         start, lemmas = joined_lemmas(token)
         known = [x for x in lemmas if self.rules.knows(x) or x in self.lemmas]
         slots = frame(token)
         readings = self.rules.readings(token, lemmas, slots, world)
-        return Candidate(token, start, (known or lemmas)[0], slots, readings)
+        return Candidate(token, start, token.i + 1, (known or lemmas)[0], slots, readings)
 
     def _add_triggers(self, doc: Doc, world: Mentions, heads: dict[int, AnnotatedEvent]) -> None:
         for token in doc:
@@ -113,7 +116,7 @@ class RowMaker:
                     "role": role, "entity": entity, "start": mention.start, "end": mention.end, "confidence": 1.0
                 }  # fmt: skip
         event = {
-            "type": gold.type, "triggers": [[candidate.start, head + 1]], "heads": [head], "lemma": candidate.lemma,
+            "type": gold.type, "triggers": [[candidate.start, candidate.end]], "heads": [head], "lemma": candidate.lemma,
             "confidence": 1.0, "status": gold.status, "stage": None, "arguments": list(arguments.values()),
             "date": None, "money": None, "quantity": None, "claims": [],
         }  # fmt: skip

@@ -18,10 +18,13 @@ from defevents.mentions import Mentions
 from defevents.rules import Reading, RuleReader, joined_lemmas
 from defevents.syntax import Slot, frame
 
-__all__ = ["Candidate", "EventFinder"]
+__all__ = ["NAMED_EVENT", "NAME_LEMMA", "Candidate", "EventFinder"]
 
 TRIGGER_PARTS = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ"})
 TRIGGER_ENTITIES = frozenset({"WEAPON", "FORCE", "ORG"})
+NAMED_EVENT = "EXERCISE"
+"""Label of entities that are events themselves, so that their names may be triggers: *Vostok 2022 began on Thursday*."""
+NAME_LEMMA = "(name)"
 TRIGGER_THRESHOLD = 0.4
 ROLE_THRESHOLD = 0.4
 
@@ -32,6 +35,7 @@ class Candidate:
 
     token: Token
     start: int
+    end: int
     lemma: str
     slots: list[Slot]
     readings: list[Reading]
@@ -70,13 +74,18 @@ class EventFinder:
 
     def candidates_at(self, token: Token, world: Mentions, more: frozenset[str] = frozenset()) -> Iterator[Candidate]:
         """Yield the candidate that `token` is, if it is one: its lemma known to the rules, the model, or among `more`."""
+        if world.label(token.i) == NAMED_EVENT:
+            _, start, end, _ = world.at[token.i]
+            if token.i == token.doc[start:end].root.i:
+                yield Candidate(token, start, end, NAME_LEMMA, frame(token), [])
+            return
         if token.pos_ not in TRIGGER_PARTS or (token.i in world.at and world.label(token.i) not in TRIGGER_ENTITIES):
             return
         start, lemmas = joined_lemmas(token)
         known = [x for x in lemmas if x in more or self._is_known(x)]
         if known and in_body(token.doc, token.idx, token.idx + len(token)):
             slots = frame(token)
-            yield Candidate(token, start, known[0], slots, self.rules.readings(token, lemmas, slots, world))
+            yield Candidate(token, start, token.i + 1, known[0], slots, self.rules.readings(token, lemmas, slots, world))
 
     def _is_known(self, lemma: str) -> bool:
         if self.rules.knows(lemma):
@@ -180,7 +189,7 @@ def sentence_entities(trigger: Token, world: Mentions) -> Iterator[tuple[int, Sp
 def _event(candidate: Candidate, event_type: str, confidence: float, arguments: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "type": event_type,
-        "triggers": [[candidate.start, candidate.token.i + 1]],
+        "triggers": [[candidate.start, candidate.end]],
         "heads": [candidate.token.i],
         "lemma": candidate.lemma,
         "confidence": round(confidence, 4),
