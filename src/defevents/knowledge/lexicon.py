@@ -60,8 +60,10 @@ LABELS: dict[type, str] = {
     Exercise: "EXERCISE",
     Place: "LOCATION",
     People: "NATIONALITY",
-    Office: "OFFICE",
 }
+
+OFFICE_REACH = 70
+"""Characters before a name in which its bearer's office is looked for."""
 
 
 class Lexicon:
@@ -79,8 +81,14 @@ class Lexicon:
         self.entries: dict[str, Entry] = {}
         self.categories = {category.id: category for category in categories}
         self._index: NameIndex[Sense] = NameIndex()
+        self._offices: NameIndex[Office] = NameIndex()
         for entry in entries:
             self.entries[entry.id] = entry
+            if isinstance(entry, Office):
+                for name in entry.names:
+                    # News writes offices in capitals before a name and in lower case elsewhere; this matches both.
+                    self._offices.add(name.lower(), entry)
+                continue
             for name, sense in _senses(entry):
                 self._index.add(name, sense, plural=isinstance(entry, Weapon))
 
@@ -94,6 +102,15 @@ class Lexicon:
             if match.start == 0 and match.end == len(name):
                 return list(match.senses)
         return []
+
+    def office_before(self, text: str, end: int) -> tuple[int, int, Office] | None:
+        """Find the office that stands right before offset `end` of `text`: its offsets and entry, or None."""
+        start = max(0, end - OFFICE_REACH)
+        stretch = text[start:end].rstrip(" ,")
+        for match in self._offices.find(stretch):
+            if match.end == len(stretch):
+                return start + match.start, start + match.end, match.senses[0]
+        return None
 
     def country(self, code: str) -> Country | None:
         """Return the country of that ISO 3166-1 alpha-2 code."""
@@ -124,8 +141,7 @@ def _senses(entry: Entry) -> Iterator[tuple[str, Sense]]:
                     yield sense(name, label, form)
         return
     for name in entry.names:
-        # News writes offices in capitals before a name and in lower case elsewhere; lower case matches both.
-        yield sense(name.lower() if isinstance(entry, Office) else name, LABELS[type(entry)], "name")
+        yield sense(name, LABELS[type(entry)], "name")
 
 
 def data_folder() -> Traversable:

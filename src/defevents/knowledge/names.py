@@ -37,25 +37,26 @@ class _Name(Generic[T]):
     """One indexed form of a name.
 
     `atoms` are in their own case; `spaced` says whether a space may part letters from digits (*Su 30*, but not *A 10*);
-    `stopped` that it ends in a full stop of its own (*U.S.*).
+    `tail` is what follows the last atom: a full stop (*U.S.*), which the text may leave out, or a sign that it must
+    have (*Hisar-A+*, *FFG(X)*).
     """
 
     atoms: tuple[str, ...]
     spaced: bool
-    stopped: bool
+    tail: str
     plural: bool
     sense: T
 
 
 class _Node(Generic[T]):
-    """A place in the trie; `proper` at the root says that every name from here begins with a capital or digit."""
+    """A place in the trie: the names that end here, and where it goes on."""
 
-    __slots__ = ("after", "names", "proper")
+    __slots__ = ("after", "exact", "names")
 
     def __init__(self) -> None:
         self.after: dict[str, _Node[T]] = {}
         self.names: list[_Name[T]] = []
-        self.proper = True
+        self.exact: dict[str, list[tuple[str, tuple[T, ...], bool]]] = {}
 
 
 class _Folding(dict[int, str]):
@@ -115,6 +116,8 @@ class NameIndex(Generic[T]):
     def __init__(self) -> None:
         self._waiting: dict[str, list[tuple[str, T, bool]]] = {}
         self._root: dict[str, _Node[T]] = {}
+        self._small: set[str] = set()
+        self._start: re.Pattern[str] | None = None
         self._size = 0
 
     def __len__(self) -> int:
@@ -133,6 +136,9 @@ class NameIndex(Generic[T]):
             raise ValueError(f"name {name!r} holds neither letter nor digit")
         self._size += 1
         atom = fold(first.group())
+        if first.group()[0].islower() and first.group() not in self._small:
+            self._small.add(first.group())
+            self._start = None
         self._waiting.setdefault(atom, []).append((name, sense, plural))
         if plural and first.end() == len(name) and len(atom) > 1:
             self._waiting.setdefault(fold(_plural(first.group())), []).append((name, sense, plural))
@@ -148,18 +154,16 @@ class NameIndex(Generic[T]):
         words = tuple(m.group() for m in atoms)
         gaps = [name[a.end() : b.start()] for a, b in zip(atoms, atoms[1:], strict=False)]
         spaced = len(words) == 1 or len(words[0]) > 1 or " " in gaps[0]
-        stopped = name.endswith(".")
-        self._put(words, gaps, _Name(words, spaced, stopped, False, sense))
+        self._put(words, gaps, _Name(words, spaced, name[atoms[-1].end() :], False, sense))
         if plural and words[-1].isalpha() and len(words[-1]) > 1:
             more = (*words[:-1], _plural(words[-1]))
-            self._put(more, gaps, _Name(more, spaced, False, True, sense))
+            self._put(more, gaps, _Name(more, spaced, "", True, sense))
 
     def _put(self, words: tuple[str, ...], gaps: list[str], name: _Name[T]) -> None:
         folded = [fold(word) for word in words]
         node = self._root.get(folded[0])
         if node is None:
             node = self._root[folded[0]] = _Node()
-        node.proper &= not words[0][0].islower()
         for before, gap, after in zip(folded, gaps, folded[1:], strict=False):
             key = _key(gap, before[-1], after[0]) + after
             found = node.after.get(key)
@@ -174,15 +178,24 @@ class NameIndex(Generic[T]):
         folded = fold(text)
         waiting, root = self._waiting, self._root
         resume = 0
-        for atom in _ATOM.finditer(folded):
-            word = atom.group()
+        for atom in self._starts().finditer(text):
+            start, end = atom.span()
+            word = folded[start:end]
             node = self._node(word) if word in waiting else root.get(word)
-            if node is None or (start := atom.start()) < resume or (node.proper and text[start].islower()):
-                continue
-            match = self._longest(text, folded, atom.span(), node)
-            if match is not None:
-                yield match
-                resume = match.end
+            if node is not None and start >= resume:
+                match = self._longest(text, folded, (start, end), node)
+                if match is not None:
+                    yield match
+                    resume = match.end
+
+    def _starts(self) -> re.Pattern[str]:
+        """Pattern of the words that a name can begin with: capitals, numbers, and the few that names write small."""
+        if self._start is None:
+            small = "|".join(sorted(map(re.escape, self._small), key=len, reverse=True))
+            self._start = re.compile(
+                r"(?<![^\W_])(?:[^\W\d_a-z][^\W\d_]*|\d+" + (rf"|(?:{small})(?![^\W\d_]))" if small else ")")
+            )
+        return self._start
 
     def _longest(self, text: str, folded: str, first: tuple[int, int], node: _Node[T]) -> NameMatch[T] | None:
         """Walk the trie from an atom as far as it goes; the last accepted name on the way is the longest."""
@@ -211,9 +224,24 @@ class NameIndex(Generic[T]):
             plural, end = True, end + 1
         elif text[end - 1].isdigit() and _DECIMAL.match(text, end):
             return None
+        spelled = node.exact.get(text[start:end])
+        if spelled is None:
+            spelled = node.exact[text[start:end]] = self._spelled(text, atoms, node)
+        for tail, senses, is_plural in spelled:
+            if text.startswith(tail, end):
+                return NameMatch(start, end + len(tail), senses, plural or is_plural)
+        return None
+
+    @staticmethod
+    def _spelled(text: str, atoms: list[tuple[int, int]], node: _Node[T]) -> list[tuple[str, tuple[T, ...], bool]]:
+        """Names that may be spelled as the text has them: senses and whether plural, by tail, the longest tail first.
+
+        A text spells its names in few ways, so that the answer is kept at the node.
+        """
         words = [text[s:e] for s, e in atoms]
         gap_is_space = len(atoms) > 1 and text[atoms[0][1]].isspace()
-        shouted = len("".join(words)) > 3 and all(w.isupper() or w.isdigit() for w in words) and any(map(str.isupper, words))
+        letters = "".join(words)
+        shouted = len(letters) > 3 and letters.isupper()
         designator = any(w.isdigit() for w in words)
         fitting = [
             name
@@ -224,11 +252,12 @@ class NameIndex(Generic[T]):
                 for w, n in zip(words, name.atoms, strict=True)
             )
         ]
-        if not fitting:
-            return None
-        if any(name.stopped for name in fitting) and text[end : end + 1] == ".":
-            end += 1
-        return NameMatch(start, end, tuple(n.sense for n in fitting), plural or all(n.plural for n in fitting))
+        tails = {name.tail for name in fitting} | ({""} if any(name.tail in ("", ".") for name in fitting) else set())
+        out = []
+        for tail in sorted(tails, key=len, reverse=True):
+            named = [name for name in fitting if name.tail == tail or {name.tail, tail} <= {"", "."}]
+            out.append((tail, tuple(name.sense for name in named), all(name.plural for name in named)))
+        return out
 
 
 def _plural(word: str) -> str:

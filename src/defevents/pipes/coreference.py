@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span, Token
 from defevents.knowledge.entries import Country, Exercise, Organisation, Place, Weapon
 from defevents.knowledge.lexicon import Lexicon, data_folder, load_lexicon
 from defevents.knowledge.names import fold
-from defevents.layers import NAMES, in_body, state
+from defevents.layers import in_body, state
 
 __all__ = ["EntityCoreference"]
 
@@ -125,9 +125,10 @@ class EntityCoreference:
 
     def _add_offices(self, doc: Doc, entities: list[dict[str, Any]], at: dict[int, int]) -> None:
         """Give people the office and country that stand before their name: *Lithuanian President Dalia Grybauskaite*."""
-        ends = {s.end: s for s in doc.spans.get(NAMES, ()) if s.label_ == "OFFICE"}
+        text = doc.text
         for mention in doc.ents:
-            office = ends.get(mention.start) if mention.label_ == "PERSON" else None
+            found = self._lexicon.office_before(text, mention.start_char) if mention.label_ == "PERSON" else None
+            office = None if found is None else doc.char_span(found[0], found[1])
             if office is None:
                 continue
             person = entities[at[mention.start]]

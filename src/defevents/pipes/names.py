@@ -19,7 +19,7 @@ _YEAR = re.compile(r"[ -]?['’]?(?:19|20)?\d\d(?:[-/](?:19|20)?\d{1,2})?(?![\w,
 class NameFinder:
     """Writes a span for each sense of each known name into ``doc.spans["defevents_names"]``.
 
-    The span's label is the entity label (or `OFFICE`), its `kb_id_` the entry's id, and its `id_` the form of the
+    The span's label is the entity label, its `kb_id_` the entry's id, and its `id_` the form of the
     name (`name`, `adjective`, `demonym`, `capital`, `seat`), with `?` after it where the name is also an ordinary
     word.
     """

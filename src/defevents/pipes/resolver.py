@@ -282,8 +282,7 @@ def _grouped(spans: Iterable[Span]) -> list[list[Span]]:
     """Senses of the same stretch of text, together."""
     groups: dict[tuple[int, int], list[Span]] = defaultdict(list)
     for span in spans:
-        if span.label_ != "OFFICE":
-            groups[span.start, span.end].append(span)
+        groups[span.start, span.end].append(span)
     return list(groups.values())
 
 
