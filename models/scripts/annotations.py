@@ -18,6 +18,8 @@ NOT_ROLES = {"type", "triggers", "status", "stage", "date", "value", "quantity",
 
 @dataclass(frozen=True)
 class Span:
+    """A stretch of text with a label; offsets in characters."""
+
     start: int
     end: int
     label: str
@@ -25,6 +27,8 @@ class Span:
 
 @dataclass(frozen=True)
 class AnnotatedEvent:
+    """An event as annotated: offsets of its triggers, entity ids by role."""
+
     id: str
     type: str
     status: str
@@ -39,6 +43,8 @@ class AnnotatedEvent:
 
 @dataclass(frozen=True)
 class AnnotatedArticle:
+    """An article with its entities, by id, and its events."""
+
     id: str
     title: str
     published: str | None

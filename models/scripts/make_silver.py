@@ -1,4 +1,4 @@
-"""Label unannotated news items with the pipeline itself, checked by the base's own `ner`, to train a `ner` on more text.
+"""Label news items with the pipeline itself, checked by the base's own `ner`, to train a `ner` on more text.
 
 Two taggers that were trained on different texts seldom make the same mistake: where the base takes words for a
 person or a place and the pipeline for something that the knowledge base does not know, the base is believed.

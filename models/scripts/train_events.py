@@ -21,8 +21,8 @@ from spacy.tokens import Doc, Token
 from defevents.knowledge.event_types import load_event_types
 from defevents.layers import state
 from defevents.learned.decisions import DECISIONS, FOLDER, NONE
-from defevents.learned.linear import LinearModel
 from defevents.learned.distant_features import Outline
+from defevents.learned.linear import LinearModel
 from defevents.learned.pair_features import pair_features
 from defevents.learned.trigger_features import sentence_features, trigger_vector
 from defevents.mentions import Mentions
@@ -49,6 +49,7 @@ class Rows:
     vectors: list[np.ndarray] = field(default_factory=list)
 
     def add(self, features: list[str], label: str, vector: np.ndarray | None = None) -> None:
+        """Add one row."""
         self.features.append(features)
         self.labels.append(label)
         if vector is not None:
@@ -70,6 +71,7 @@ class RowMaker:
         self.rows = {name: Rows() for name in DECISIONS}
 
     def add(self, doc: Doc, article: AnnotatedArticle) -> None:
+        """Add the rows of one article to every decision."""
         world = Mentions(doc)
         gold_of = gold_entities(doc, article, world)
         heads: dict[int, AnnotatedEvent] = {}
@@ -116,8 +118,9 @@ class RowMaker:
                     "role": role, "entity": entity, "start": mention.start, "end": mention.end, "confidence": 1.0
                 }  # fmt: skip
         event = {
-            "type": gold.type, "triggers": [[candidate.start, candidate.end]], "heads": [head], "lemma": candidate.lemma,
-            "confidence": 1.0, "status": gold.status, "stage": None, "arguments": list(arguments.values()),
+            "type": gold.type, "triggers": [[candidate.start, candidate.end]], "heads": [head],
+            "lemma": candidate.lemma, "confidence": 1.0, "status": gold.status, "stage": None,
+            "arguments": list(arguments.values()),
             "date": None, "money": None, "quantity": None, "claims": [],
         }  # fmt: skip
         for argument in event["arguments"]:
@@ -153,7 +156,6 @@ class RowMaker:
                     rule = self.coreference.by_rules(doc, a, b, apart)
                     same = "yes" if gold_a is gold_b else "no"
                     self.rows["pairs"].add(list(pair_features(doc, a, b, apart, rule)), same)
-
 
     def _add_distant(
         self,

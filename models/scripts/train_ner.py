@@ -68,7 +68,7 @@ def train(
     dropout: float,
     seed: int,
 ) -> None:
-    """Train the `ner` of `nlp` in place, on silver first; prints loss and, where there is any, the F1 on held-back data."""
+    """Train the `ner` of `nlp` in place, on silver first; prints loss and F1 on held-back data."""
     fix_random_seed(seed)
     warm_start(nlp, data)
     optimizer = nlp.create_optimizer()

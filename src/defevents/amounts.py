@@ -21,23 +21,40 @@ _ALSO_WORDS = frozenset({"won", "real", "dong", "lei", "rand", "pounds", "crowns
 _DASH = r"\s?[-–—]\s?|\s+(?:to|and)\s+"
 
 # What stands before an amount and bounds it, nearest first.
-_BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = tuple(
-    (bound, re.compile(rf"(?:{words})\s+(?:of\s+|the\s+)?$", re.IGNORECASE))
-    for bound, words in (
-        ("at_most", r"up to|as (?:many|much) as|no more than|not more than|at most|(?:a )?maximum(?: of)?|under|less than"
-                    r"|fewer than|below|almost|nearly|capped at"),
-        ("at_least", r"at least|more than|over|no (?:less|fewer) than|in excess of|above|upwards of|(?:a )?minimum(?: of)?"
-                     r"|exceeding|upward of"),
-        ("about", r"about|around|some|approximately|roughly|an estimated|estimated(?: at)?|approx\.?|circa|close to"
-                  r"|in the region of|worth about"),
-    )
-)  # fmt: skip
+_BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
+    (
+        "at_most",
+        re.compile(
+            r"(?:up to|as (?:many|much) as|no more than|not more than|at most|(?:a )?maximum(?: of)?|under|less than"
+            r"|fewer than|below|almost|nearly|capped at)\s+(?:of\s+|the\s+)?$",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "at_least",
+        re.compile(
+            r"(?:at least|more than|over|no (?:less|fewer) than|in excess of|above|upwards? of|(?:a )?minimum(?: of)?"
+            r"|exceeding)\s+(?:of\s+|the\s+)?$",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "about",
+        re.compile(
+            r"(?:about|around|some|approximately|roughly|an estimated|estimated(?: at)?|approx\.?|circa|close to"
+            r"|in the region of|worth about)\s+(?:of\s+|the\s+)?$",
+            re.IGNORECASE,
+        ),
+    ),
+)
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
 ).split()
-_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_TENS: dict[str, float] = dict(
+    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), map(float, range(20, 100, 10)), strict=True)
+)
 _WORD_VALUES: dict[str, float] = {word: value for value, word in enumerate(_UNITS)} | _TENS | {
     "a dozen": 12, "dozen": 12, "half a dozen": 6, "two dozen": 24, "three dozen": 36,
     "a hundred": 100, "a thousand": 1000, "a pair": 2, "both": 2, "a couple": 2,

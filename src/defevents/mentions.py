@@ -90,11 +90,11 @@ class Mentions:
         """Country or organisation whose force or weapon this is, by grammar or by standing right before it."""
         if self.at[start][3] not in OWNED:
             return None
-        places = [t.i for t in root.children if t.dep_ in ("poss", "amod", "compound", "nmod") and not start <= t.i < end]
+        places = [
+            t.i for t in root.children if t.dep_ in ("poss", "amod", "compound", "nmod") and not start <= t.i < end
+        ]
         before = start - 1
-        while before >= 0 and (
-            self.doc[before].tag_ in ("POS", "CD", "JJ", "JJR", "JJS") and before not in self.at
-        ):
+        while before >= 0 and (self.doc[before].tag_ in ("POS", "CD", "JJ", "JJR", "JJS") and before not in self.at):
             before -= 1
         places.append(before)
         for i in places:

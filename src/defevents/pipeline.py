@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
 import spacy
 from spacy.language import Language
 
@@ -22,7 +26,7 @@ from defevents.pipes import (  # noqa: F401  the import registers each component
     status,
 )
 
-__all__ = ["COMPONENTS", "LEARNED", "load_pipeline"]
+__all__ = ["COMPONENTS", "LEARNED", "WITH_NAMES", "load_pipeline"]
 
 COMPONENTS = (
     "defevents_names",
@@ -40,17 +44,30 @@ COMPONENTS = (
 )
 """Components after the base's, in order; `defevents_regions` goes before all."""
 
-LEARNED = frozenset({f"defevents_{x}" for x in ("events", "claims", "details", "status", "event_coreference", "distant_roles")})
+LEARNED = frozenset(
+    {f"defevents_{x}" for x in ("events", "claims", "details", "status", "event_coreference", "distant_roles")}
+)
 """Components that use learned decisions, and can do without."""
 
 
-def load_pipeline(*, learned: bool = True) -> Language:
+WITH_NAMES = frozenset(f"defevents_{x}" for x in ("names", "designators", "resolver", "coreference"))
+"""Components that use the knowledge base."""
+
+
+def load_pipeline(*, learned: bool = True, gazetteers: Iterable[Path | str] = ()) -> Language:
     """Load the base pipeline and add the components of defevents.
 
     Parameters
     ----------
     learned
         Whether events are found with the learned decisions, or by rules alone.
+    gazetteers
+        Paths of JSON lines with further names, an entry (`defevents.knowledge.entries.Listed`) each.
+
+    Raises
+    ------
+    KnowledgeError
+        If a gazetteer is missing or broken; the message names file and line.
 
     Returns
     -------
@@ -60,5 +77,8 @@ def load_pipeline(*, learned: bool = True) -> Language:
     nlp = spacy.load(model_folder())
     nlp.add_pipe("defevents_regions", first=True)
     for name in COMPONENTS:
-        nlp.add_pipe(name, config={"learned": learned} if name in LEARNED else {})
+        config: dict[str, Any] = {"learned": learned} if name in LEARNED else {}
+        if name in WITH_NAMES:
+            config["gazetteers"] = [str(path) for path in gazetteers]
+        nlp.add_pipe(name, config=config)
     return nlp

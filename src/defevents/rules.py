@@ -79,7 +79,7 @@ class RuleReader:
     def reading_as(
         self, event_type: str, token: Token, readings: list[Reading], slots: list[Slot], world: Mentions
     ) -> Reading | None:
-        """Return the best reading as an event of `event_type`; by the type's first rule where no rule names the word."""
+        """Return the best reading as an `event_type`; by the type's first rule where no rule names the word."""
         fitting = [r for r in readings if r.schema.type == event_type]
         if fitting:
             return max(fitting, key=lambda r: r.weight)
@@ -101,7 +101,11 @@ class RuleReader:
                 for name in positions[slot.position]:
                     role = schema.roles[name]
                     chosen = _as_filler(filler, role)
-                    if chosen is None or chosen.entity in used or not _may_add(role, slot, first.setdefault(name, slot)):
+                    if (
+                        chosen is None
+                        or chosen.entity in used
+                        or not _may_add(role, slot, first.setdefault(name, slot))
+                    ):
                         continue
                     used.add(chosen.entity)
                     reading.fillers[name].append(chosen)

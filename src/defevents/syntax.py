@@ -1,9 +1,10 @@
 """Reads a dependency parse the way event extraction needs it: who stands in which position to a trigger.
 
-Positions are `subject`, `object`, `dative`, `attribute`, `possessive`, `modifier`, `apposition` and prepositions by their word (`to`,
-`from`, `in`, …); for a noun also `governor` and `governor_object`, the subject and object of the verb it depends on (*Russia* and
-none in *Russia holds drills*). Voice, relative clauses, participles, control, raising and coordination are seen
-through: in *plans to sell*, *was accused of selling*, *troops deployed to*, the positions are those of the plain clause.
+Positions are `subject`, `object`, `dative`, `attribute`, `possessive`, `modifier`, `apposition` and prepositions by
+their word (`to`, `from`, `in`, …); for a noun also `governor` and `governor_object`, the subject and object of the verb
+that it depends on (*Russia* and none in *Russia holds drills*). Voice, relative clauses, participles, control, raising
+and coordination are seen through: in *plans to sell*, *was accused of selling*, *troops deployed to*, the positions
+are those of the plain clause.
 """
 
 from __future__ import annotations
@@ -19,27 +20,30 @@ RELATIVE_PRONOUNS = frozenset({"which", "that", "who", "whom"})
 
 # Verbs whose object, not subject, does what the infinitive says: *ordered the troops to withdraw*.
 OBJECT_CONTROL = frozenset({
-    "order", "ask", "urge", "force", "allow", "tell", "request", "enable", "permit", "invite", "authorize", "authorise",
-    "instruct", "command", "persuade", "warn", "advise", "compel", "pressure", "press", "encourage", "require", "direct",
-    "task", "commission", "contract", "select", "choose", "pick", "call", "lead", "cause", "help", "get", "beg", "expect",
+    "order", "ask", "urge", "force", "allow", "tell", "request", "enable", "permit", "invite", "authorize",
+    "authorise", "instruct", "command", "persuade", "warn", "advise", "compel", "pressure", "press",
+    "encourage", "require", "direct", "task", "commission", "contract", "select", "choose", "pick", "call",
+    "lead", "cause", "help", "get", "beg", "expect",
 })  # fmt: skip
 
 # Verbs of which the gerund after *of*, *from*, *for* belongs to the object: *accused Russia of deploying*.
 OBJECT_GERUND = frozenset({
-    "accuse", "suspect", "stop", "prevent", "block", "ban", "bar", "dissuade", "deter", "keep", "prohibit", "discourage",
-    "condemn", "criticise", "criticize", "blame", "charge", "thank", "praise", "denounce", "sanction", "punish",
+    "accuse", "suspect", "stop", "prevent", "block", "ban", "bar", "dissuade", "deter", "keep", "prohibit",
+    "discourage", "condemn", "criticise", "criticize", "blame", "charge", "thank", "praise", "denounce",
+    "sanction", "punish",
 })  # fmt: skip
 
 # Nouns that hand on to what they count or gather: *a series of drills*, *the first phase of the withdrawal*.
 TRANSPARENT = frozenset({
-    "series", "round", "number", "pair", "set", "wave", "group", "total", "lot", "handful", "dozen", "dozens", "hundred",
-    "hundreds", "thousand", "thousands", "couple", "batch", "phase", "stage", "part", "majority", "rest", "most", "some",
-    "several", "variety", "range", "array", "package", "fleet", "spate", "string", "campaign", "half", "all", "bulk",
-    "any", "two", "three", "four", "five", "six", "one", "many", "few", "first", "second", "type", "kind", "version",
-    "squadron", "battery", "unit", "regiment", "squad", "contingent", "force", "shipment", "consignment", "member", "members",
-    "coast", "city", "town", "village", "province", "region", "area", "district", "outskirt", "outskirts", "part", "north",
-    "south", "east", "west", "border", "capital", "port", "vicinity", "direction", "centre", "center", "territory", "soil",
-    "suburb", "island", "state", "governorate", "tranche", "supply", "stock", "fleet", "variant", "family", "quantity",
+    "series", "round", "number", "pair", "set", "wave", "group", "total", "lot", "handful", "dozen", "dozens",
+    "hundred", "hundreds", "thousand", "thousands", "couple", "batch", "phase", "stage", "part", "majority",
+    "rest", "most", "some", "several", "variety", "range", "array", "package", "fleet", "spate", "string",
+    "campaign", "half", "all", "bulk", "any", "two", "three", "four", "five", "six", "one", "many", "few",
+    "first", "second", "type", "kind", "version", "squadron", "battery", "unit", "regiment", "squad",
+    "contingent", "force", "shipment", "consignment", "member", "members", "coast", "city", "town", "village",
+    "province", "region", "area", "district", "outskirt", "outskirts", "north", "south", "east", "west",
+    "border", "capital", "port", "vicinity", "direction", "centre", "center", "territory", "soil", "suburb",
+    "island", "state", "governorate", "tranche", "supply", "stock", "variant", "family", "quantity",
 })  # fmt: skip
 
 MAX_CHAIN = 6
@@ -81,13 +85,22 @@ def _verb_frame(verb: Token) -> Iterator[Slot]:
         passive = is_passive(verb)
         for token, steps in _inherited_subjects(verb, 0):
             yield Slot("object" if passive else "subject", token, steps)
-    if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX") and not any(t.dep_ in ("dobj", "nsubjpass") for t in verb.children):
+    if (
+        verb.dep_ == "conj"
+        and verb.head.pos_ in ("VERB", "AUX")
+        and not any(t.dep_ in ("dobj", "nsubjpass") for t in verb.children)
+    ):
         # *bought and deployed the missiles*: the object stands with one of the verbs only.
         for slot in _own_positions(verb.head):
             if slot.position == "object" and not is_passive(verb.head):
                 yield Slot("object", slot.token, 1)
     for child in verb.children:
-        if child.dep_ == "conj" and child.pos_ == "VERB" and not any(t.dep_ == "dobj" for t in verb.children) and not is_passive(verb):
+        if (
+            child.dep_ == "conj"
+            and child.pos_ == "VERB"
+            and not any(t.dep_ == "dobj" for t in verb.children)
+            and not is_passive(verb)
+        ):
             for slot in _own_positions(child):
                 if slot.position == "object" and not is_passive(child):
                     yield Slot("object", slot.token, 1)
@@ -98,9 +111,7 @@ def _own_positions(verb: Token) -> Iterator[Slot]:
     for child in verb.children:
         if child.dep_ in ("nsubj", "csubj"):
             yield Slot("subject", _antecedent(child))
-        elif child.dep_ == "nsubjpass":
-            yield Slot("object", _antecedent(child))
-        elif child.dep_ in ("dobj", "obj"):
+        elif child.dep_ == "nsubjpass" or child.dep_ in ("dobj", "obj"):
             yield Slot("object", _antecedent(child))
         elif child.dep_ in ("attr", "oprd", "acomp"):
             yield Slot("attribute", child)
@@ -121,9 +132,11 @@ def _own_positions(verb: Token) -> Iterator[Slot]:
 
 
 def _relative_gap(verb: Token) -> Iterator[Slot]:
-    """Fill the place that the noun before a relative clause without pronoun has in it: *the missiles Russia deployed*."""
+    """Give a noun its place in a relative clause without pronoun: *the missiles Russia deployed*."""
     filled = {t.dep_ for t in verb.children}
-    pronoun = any(t.lower_ in RELATIVE_PRONOUNS or t.lower_ == "where" for t in verb.subtree if t.tag_ in ("WDT", "WP", "WRB"))
+    pronoun = any(
+        t.lower_ in RELATIVE_PRONOUNS or t.lower_ == "where" for t in verb.subtree if t.tag_ in ("WDT", "WP", "WRB")
+    )
     if not pronoun:
         if not filled & {"nsubj", "nsubjpass"}:
             yield Slot("object" if is_passive(verb) else "subject", verb.head)
@@ -203,9 +216,15 @@ def _external_subjects(noun: Token, steps: int) -> list[tuple[Token, int]]:
         return []
     owners = [(t, steps) for t in noun.children if t.dep_ == "poss"]
     owners += [
-        (obj, steps) for p in noun.children if p.dep_ == "prep" and p.lower_ == "by" for obj in p.children if obj.dep_ == "pobj"
+        (obj, steps)
+        for p in noun.children
+        if p.dep_ == "prep" and p.lower_ == "by"
+        for obj in p.children
+        if obj.dep_ == "pobj"
     ]
-    owners += [(t, steps) for t in noun.children if not owners and t.dep_ in ("amod", "compound", "nmod") and t.ent_type_]
+    owners += [
+        (t, steps) for t in noun.children if not owners and t.dep_ in ("amod", "compound", "nmod") and t.ent_type_
+    ]
     if owners:
         return owners
     head = noun.head
@@ -271,7 +290,11 @@ def _noun_frame(noun: Token) -> Iterator[Slot]:
         if slot.position == "subject":
             yield Slot("governor", slot.token, slot.steps + 1)
         elif slot.position == "object":
-            yield Slot("governor" if passive and how not in ("nsubjpass", "dobj") else "governor_object", slot.token, slot.steps + 1)
+            yield Slot(
+                "governor" if passive and how not in ("nsubjpass", "dobj") else "governor_object",
+                slot.token,
+                slot.steps + 1,
+            )
         elif slot.position not in ("adverb", "attribute"):
             yield Slot(slot.position, slot.token, slot.steps + 1)
 
@@ -282,7 +305,11 @@ def _noun_positions(noun: Token, steps: int) -> Iterator[Slot]:
             yield Slot("possessive", child, steps)
         elif child.dep_ in ("compound", "amod", "nmod", "nummod") and child.pos_ not in ("NUM",):
             yield Slot("modifier", child, steps)
-            yield from (Slot("modifier", t, steps) for t in child.children if t.dep_ in ("amod", "compound", "nmod", "conj", "npadvmod"))
+            yield from (
+                Slot("modifier", t, steps)
+                for t in child.children
+                if t.dep_ in ("amod", "compound", "nmod", "conj", "npadvmod")
+            )
         elif child.dep_ == "prep":
             yield from _prepositional(child, steps)
         elif child.dep_ == "agent":

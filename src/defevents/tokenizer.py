@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from spacy.language import Language
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+
+from defevents.errors import ModelError
 
 __all__ = ["adapt_tokenizer"]
 
@@ -24,9 +28,16 @@ def adapt_tokenizer(nlp: Language) -> None:
     ----------
     nlp
         A pipeline whose tokenizer is spaCy's rule-based `Tokenizer` for English.
+
+    Raises
+    ------
+    ModelError
+        If it has another tokenizer.
     """
     defaults = nlp.Defaults
-    tokenizer = nlp.tokenizer
+    tokenizer: Any = nlp.tokenizer
+    if not hasattr(tokenizer, "prefix_search"):
+        raise ModelError(f"the pipeline's tokenizer is {type(tokenizer).__name__}, not spaCy's rule-based Tokenizer")
     tokenizer.prefix_search = compile_prefix_regex([*(defaults.prefixes or ()), *PREFIXES]).search
     tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), *SUFFIXES]).search
     tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *INFIXES]).finditer

@@ -6,7 +6,18 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-__all__ = ["ENTRY_MODELS", "Country", "Entry", "Exercise", "Office", "Organisation", "People", "Place", "Weapon"]
+__all__ = [
+    "ENTRY_MODELS",
+    "Country",
+    "Entry",
+    "Exercise",
+    "Listed",
+    "Office",
+    "Organisation",
+    "People",
+    "Place",
+    "Weapon",
+]
 
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Name = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
@@ -95,9 +106,9 @@ class Exercise(Base):
 
     id: Annotated[str, Field(pattern=r"^exercise/[a-z0-9]+(?:[-.][a-z0-9]+)*$")]
     participants: tuple[str, ...] = ()
-    domain: Literal["joint", "land", "maritime", "air", "air_defence", "missile", "cyber", "space", "nuclear", "civil"] = (
-        "joint"
-    )
+    domain: Literal[
+        "joint", "land", "maritime", "air", "air_defence", "missile", "cyber", "space", "nuclear", "civil"
+    ] = "joint"
 
 
 class Place(Base):
@@ -130,7 +141,16 @@ class Office(Base):
     country: CountryCode | None = None
 
 
-Entry = Weapon | Country | Organisation | Exercise | Place | People | Office
+class Listed(Base):
+    """An entry of a user's own list: any label of entities, any id."""
+
+    id: Annotated[str, Field(min_length=1)]
+    label: Literal["COUNTRY", "NATIONALITY", "LOCATION", "ORG", "FORCE", "PERSON", "WEAPON", "EXERCISE"]
+    country: CountryCode | None = None
+    category: str | None = None
+
+
+Entry = Weapon | Country | Organisation | Exercise | Place | People | Office | Listed
 
 ENTRY_MODELS: dict[str, type[Entry]] = {
     "weapons": Weapon,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,6 +19,7 @@ from defevents.knowledge.entries import (
     Country,
     Entry,
     Exercise,
+    Listed,
     Office,
     Organisation,
     People,
@@ -26,7 +28,7 @@ from defevents.knowledge.entries import (
 )
 from defevents.knowledge.names import NameIndex, NameMatch, fold
 
-__all__ = ["Category", "Lexicon", "Sense", "data_folder", "load_lexicon"]
+__all__ = ["Category", "Lexicon", "Sense", "data_folder", "load_lexicon", "read_entries"]
 
 Form = Literal["name", "adjective", "demonym", "capital", "seat"]
 
@@ -62,6 +64,8 @@ LABELS: dict[type, str] = {
     People: "NATIONALITY",
 }
 
+KINDS = tuple(ENTRY_MODELS)
+
 OFFICE_REACH = 70
 """Characters before a name in which its bearer's office is looked for."""
 
@@ -90,7 +94,7 @@ class Lexicon:
                     self._offices.add(name.lower(), entry)
                 continue
             for name, sense in _senses(entry):
-                self._index.add(name, sense, plural=isinstance(entry, Weapon))
+                self._index.add(name, sense, plural=sense.label == "WEAPON")
 
     def find(self, text: str) -> Iterator[NameMatch[Sense]]:
         """Yield every known name of `text`, longest first at each place, offsets in characters."""
@@ -140,8 +144,9 @@ def _senses(entry: Entry) -> Iterator[tuple[str, Sense]]:
                     seen.add(name)
                     yield sense(name, label, form)
         return
+    label = entry.label if isinstance(entry, Listed) else LABELS[type(entry)]
     for name in entry.names:
-        yield sense(name, LABELS[type(entry)], "name")
+        yield sense(name, label, "name")
 
 
 def data_folder() -> Traversable:
@@ -149,33 +154,36 @@ def data_folder() -> Traversable:
     return files("defevents.knowledge") / "data"
 
 
-def read_entries(file: Traversable, kind: str) -> Iterator[Entry]:
+def read_entries(file: Traversable, model: type[Entry]) -> list[Entry]:
     """Read one JSONL file of entries of one kind.
 
     Raises
     ------
     KnowledgeError
-        Naming file and line, where a line breaks the form of its kind.
+        Naming file and line, where a line breaks the form of its kind, or the file cannot be read.
     """
-    model = ENTRY_MODELS[kind]
-    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
     try:
-        yield from TypeAdapter(list[model]).validate_json(f"[{','.join(lines)}]")  # type: ignore[valid-type]
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise KnowledgeError(file.name, None, f"cannot be read: {getattr(problem, 'strerror', problem)}") from problem
+    lines = [line for line in text.splitlines() if line.strip()]
+    try:
+        return list(TypeAdapter(list[model]).validate_json(f"[{','.join(lines)}]"))  # type: ignore[valid-type]
     except ValidationError:
-        raise _first_error(file, model) from None
+        raise _first_error(file.name, text, model) from None
 
 
-def _first_error(file: Traversable, model: type[Entry]) -> KnowledgeError:
+def _first_error(name: str, text: str, model: type[Entry]) -> KnowledgeError:
     """Find the line of a file that breaks the form, to name it."""
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(text.splitlines(), 1):
         try:
             if line.strip():
                 model.model_validate_json(line)
         except ValidationError as problem:
             first = problem.errors()[0]
             place = ".".join(map(str, first["loc"])) or "entry"
-            return KnowledgeError(file.name, number, f"{place}: {first['msg']} (given: {first['input']!r})")
-    return KnowledgeError(file.name, None, "its lines are no list of JSON objects, one a line")
+            return KnowledgeError(name, number, f"{place}: {first['msg']} (given: {first['input']!r})")
+    return KnowledgeError(name, None, "its lines are no list of JSON objects, one a line")
 
 
 def read_taxonomy(file: Traversable) -> Iterator[Category]:
@@ -185,21 +193,37 @@ def read_taxonomy(file: Traversable) -> Iterator[Category]:
 
 
 @cache
-def load_lexicon() -> Lexicon:
-    """Load the knowledge base that comes with the package; the same object at every call.
+def load_lexicon(gazetteers: tuple[str, ...] = ()) -> Lexicon:
+    """Load the knowledge base that comes with the package, and a user's own lists; once for each choice of lists.
+
+    Parameters
+    ----------
+    gazetteers
+        Paths of JSON lines, an entry (`defevents.knowledge.entries.Listed`) each. An entry with the id of one that
+        comes with the package takes its place.
 
     Raises
     ------
     KnowledgeError
-        If a data file is broken, an id stands twice, or an entry names a category or entry that is not there.
+        If a file is missing or broken, or an id stands twice in the package's own files.
     """
     folder = data_folder()
     categories = list(read_taxonomy(folder / "weapons" / "taxonomy.toml"))
-    entries: list[Entry] = []
-    for kind in ENTRY_MODELS:
-        single = folder / f"{kind}.jsonl"
-        sources = [single] if single.is_file() else sorted((folder / kind).iterdir(), key=lambda f: f.name)
-        for file in sources:
-            if file.name.endswith(".jsonl"):
-                entries += read_entries(file, kind)
-    return Lexicon(entries, categories)
+    entries: dict[str, Entry] = {}
+    for kind in KINDS:
+        for file in _files_of(folder, kind):
+            for entry in read_entries(file, ENTRY_MODELS[kind]):
+                if entry.id in entries:
+                    raise KnowledgeError(file.name, None, f"id {entry.id!r} stands twice: give one entry another")
+                entries[entry.id] = entry
+    for path in gazetteers:
+        entries |= {entry.id: entry for entry in read_entries(Path(path), Listed)}
+    return Lexicon(entries.values(), categories)
+
+
+def _files_of(folder: Traversable, kind: str) -> list[Traversable]:
+    """Files of one kind of entry: ``KIND.jsonl``, or all of the folder ``KIND/``."""
+    single = folder / f"{kind}.jsonl"
+    if single.is_file():
+        return [single]
+    return sorted((f for f in (folder / kind).iterdir() if f.name.endswith(".jsonl")), key=lambda f: f.name)

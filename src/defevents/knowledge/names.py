@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 __all__ = ["NameIndex", "NameMatch", "fold"]
@@ -99,7 +100,11 @@ def _same_case(text_atom: str, name_atom: str, *, designator: bool, shouted: boo
         return True
     if unicodedata.normalize("NFD", text_atom)[0].islower():
         return False
-    return designator or (name_atom.isupper() and len(name_atom) > 3) or text_atom[1:].lower() == name_atom[1:].lower() != name_atom[1:].upper()
+    return (
+        designator
+        or (name_atom.isupper() and len(name_atom) > 3)
+        or text_atom[1:].lower() == name_atom[1:].lower() != name_atom[1:].upper()
+    )
 
 
 class NameIndex(Generic[T]):
@@ -152,7 +157,7 @@ class NameIndex(Generic[T]):
     def _index(self, name: str, sense: T, plural: bool) -> None:
         atoms = list(_ATOM.finditer(name))
         words = tuple(m.group() for m in atoms)
-        gaps = [name[a.end() : b.start()] for a, b in zip(atoms, atoms[1:], strict=False)]
+        gaps = [name[a.end() : b.start()] for a, b in pairwise(atoms)]
         spaced = len(words) == 1 or len(words[0]) > 1 or " " in gaps[0]
         self._put(words, gaps, _Name(words, spaced, name[atoms[-1].end() :], False, sense))
         if plural and words[-1].isalpha() and len(words[-1]) > 1:
@@ -248,8 +253,7 @@ class NameIndex(Generic[T]):
             for name in node.names
             if (name.spaced or not gap_is_space)
             and all(
-                _same_case(w, n, designator=designator, shouted=shouted)
-                for w, n in zip(words, name.atoms, strict=True)
+                _same_case(w, n, designator=designator, shouted=shouted) for w, n in zip(words, name.atoms, strict=True)
             )
         ]
         tails = {name.tail for name in fitting} | ({""} if any(name.tail in ("", ".") for name in fitting) else set())

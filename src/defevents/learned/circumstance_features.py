@@ -176,5 +176,3 @@ def days_from(published: str | None, date: dict[str, Any] | None) -> int | None:
     if not published or not date or not date.get("start"):
         return None
     return (dt.date.fromisoformat(date["start"]) - dt.date.fromisoformat(published)).days
-
-

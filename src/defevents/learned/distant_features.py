@@ -56,9 +56,7 @@ class Outline:
                 yield n, nearest
 
 
-def distant_features(
-    outline: Outline, index: int, role: str, entity: int, distance: int, rivals: int
-) -> Iterator[str]:
+def distant_features(outline: Outline, index: int, role: str, entity: int, distance: int, rivals: int) -> Iterator[str]:
     """Names of the features of an entity as the filler of a role that the event's own sentences leave open.
 
     Parameters

@@ -41,7 +41,13 @@ def pair_features(doc: Doc, a: dict[str, Any], b: dict[str, Any], apart: int, ru
     yield f"lemma={b['lemma']}"
     yield f"lemmas={a['lemma']}/{b['lemma']}"
     determiners = {t.lower_ for t in head_b.children if t.dep_ == "det"}
-    definite = "definite" if determiners & DEFINITE else "indefinite" if determiners & {"a", "an", "another", "other"} else "bare"
+    definite = (
+        "definite"
+        if determiners & DEFINITE
+        else "indefinite"
+        if determiners & {"a", "an", "another", "other"}
+        else "bare"
+    )
     yield f"det={definite}/{kinds}"
     yield f"det+lemma={definite}/{b['lemma']}"
     yield f"status={a['status'] == b['status']}"
@@ -57,9 +63,9 @@ def pair_features(doc: Doc, a: dict[str, Any], b: dict[str, Any], apart: int, ru
         yield f"dep={head_b.dep_}/{kinds}"
         if head_b.dep_ == "conj" and head_b.head.i == head_a.i:
             yield "coordinated"
-    quantity = a.get("quantity"), b.get("quantity")
-    if None not in quantity:
-        yield f"quantity={quantity[0]['value'] == quantity[1]['value']}"
+    first, second = a["quantity"], b["quantity"]
+    if first is not None and second is not None:
+        yield f"quantity={first['value'] == second['value']}"
 
 
 def _role_features(a: dict[str, Any], b: dict[str, Any], kinds: str) -> Iterator[str]:

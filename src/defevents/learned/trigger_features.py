@@ -32,8 +32,8 @@ def trigger_vector(token: Token, slots: Iterable[Slot]) -> Floats:
 
 
 def _scaled(token: Token) -> Floats:
-    vector: Floats = token.vector
-    return vector * (VECTOR_SCALE / (float(np.linalg.norm(vector)) + 1e-6))
+    vector = np.asarray(token.vector, dtype=np.float32)
+    return np.asarray(vector * (VECTOR_SCALE / (float(np.linalg.norm(vector)) + 1e-6)), dtype=np.float32)
 
 
 def trigger_features(

@@ -108,12 +108,20 @@ class ClaimFinder:
             nominal = governor.relation in ("dobj", "nsubjpass") and verb.lemma_ in self._with_object
             if not (clausal or nominal):
                 continue
-            if governor.relation == "xcomp" and stance == "report" and verb.lemma_ in ("expect", "believe", "think", "show", "find"):
+            if (
+                governor.relation == "xcomp"
+                and stance == "report"
+                and verb.lemma_ in ("expect", "believe", "think", "show", "find")
+            ):
                 continue
             for subject in _speakers(verb):
                 add(subject, stance, verb, verb.i + 1)
         for preposition in head.sent:
-            if preposition.lower_ == "according" and preposition.i + 1 < len(head.doc) and preposition.nbor().lower_ == "to":
+            if (
+                preposition.lower_ == "according"
+                and preposition.i + 1 < len(head.doc)
+                and preposition.nbor().lower_ == "to"
+            ):
                 for obj in preposition.nbor().children:
                     if obj.dep_ == "pobj":
                         add(obj, "report", preposition, preposition.i + 2)

@@ -42,7 +42,7 @@ class EntityCoreference:
         by_key: dict[tuple[str, str], int] = {}
         at: dict[int, int] = {}
         for mention in doc.ents:
-            key = self._key(doc, mention, entities)
+            key = self._key(mention, entities)
             if key not in by_key:
                 by_key[key] = len(entities)
                 entities.append(self._new(mention, len(entities)))
@@ -59,7 +59,7 @@ class EntityCoreference:
         state(doc)["anaphora"] = {str(i): e for i, e in self._anaphora(doc, entities, at).items()}
         return doc
 
-    def _key(self, doc: Doc, mention: Span, entities: list[dict[str, Any]]) -> tuple[str, str]:
+    def _key(self, mention: Span, entities: list[dict[str, Any]]) -> tuple[str, str]:
         """What two mentions of one entity have in common."""
         label, words = mention.label_, _plain(mention.text)
         if label in ("COUNTRY", "NATIONALITY"):
@@ -124,7 +124,7 @@ class EntityCoreference:
         }
 
     def _add_offices(self, doc: Doc, entities: list[dict[str, Any]], at: dict[int, int]) -> None:
-        """Give people the office and country that stand before their name: *Lithuanian President Dalia Grybauskaite*."""
+        """Give people the office and country before their name: *Lithuanian President Dalia Grybauskaite*."""
         text = doc.text
         for mention in doc.ents:
             found = self._lexicon.office_before(text, mention.start_char) if mention.label_ == "PERSON" else None
@@ -161,7 +161,7 @@ class EntityCoreference:
                     entity = at[mention.start]
                     if not self._agrees(token, mention, plural, entities[entity]):
                         continue
-                    rank = self._salience(token, mention, labels, distance)
+                    rank = self._salience(token, mention, distance)
                     if best is None or rank > best[0]:
                         best = rank, entity
             if best is not None:
@@ -177,7 +177,9 @@ class EntityCoreference:
             return self._pronouns[token.lower_], plural if token.lower_ in ("they", "them", "it") else None
         if token.pos_ == "NOUN" and token.lemma_ in self._nouns:
             modifiers = [t for t in token.children if t.dep_ not in ("det", "punct", "relcl", "acl", "prep", "appos")]
-            definite = any(t.dep_ == "det" and t.lower_ in ("the", "these", "those", "this", "that") for t in token.children)
+            definite = any(
+                t.dep_ == "det" and t.lower_ in ("the", "these", "those", "this", "that") for t in token.children
+            )
             if definite and not modifiers:
                 return [self._nouns[token.lemma_]], token.tag_ == "NNS"
         return [], None
@@ -198,7 +200,7 @@ class EntityCoreference:
         category = self._lexicon.categories.get(entity["category"] or "")
         return category is not None and any(word.split()[-1] == noun for word in category.words)
 
-    def _salience(self, token: Token, mention: Span, labels: list[str], distance: int) -> tuple[int, int, int, int]:
+    def _salience(self, token: Token, mention: Span, distance: int) -> tuple[int, int, int, int]:
         """Rank of a candidate: the sort of thing the position wants, the nearer sentence, subjects, the later word."""
         wanted = self._prefer["object" if token.dep_ in OBJECTS else "subject"]
         fits = int(token.pos_ == "NOUN" or mention.label_ in wanted)
@@ -223,8 +225,14 @@ def _owner(mention: Span) -> str:
 
 
 @Language.factory(
-    "defevents_coreference", requires=["doc.ents", "token.dep", "token.tag", "doc.sents"], assigns=["doc._.defevents"]
+    "defevents_coreference",
+    default_config={"gazetteers": []},
+    requires=["doc.ents", "token.dep", "token.tag", "doc.sents"],
+    assigns=["doc._.defevents"],
 )
-def make_coreference(nlp: Language, name: str) -> EntityCoreference:  # noqa: ARG001
-    """Create the component; spaCy hands in the pipeline and the component's name."""
-    return EntityCoreference(load_lexicon())
+def make_coreference(nlp: Language, name: str, gazetteers: list[str]) -> EntityCoreference:  # noqa: ARG001
+    """Create the component; spaCy hands in the pipeline and the component's name.
+
+    `gazetteers` are paths of a user's own lists.
+    """
+    return EntityCoreference(load_lexicon(tuple(gazetteers)))

@@ -67,7 +67,10 @@ class DesignatorFinder:
         return before in self._not_after or after in self._not_before
 
 
-@Language.factory("defevents_designators", assigns=["doc.spans"])
-def make_designators(nlp: Language, name: str) -> DesignatorFinder:  # noqa: ARG001
-    """Create the component; spaCy hands in the pipeline and the component's name."""
-    return DesignatorFinder(load_lexicon())
+@Language.factory("defevents_designators", default_config={"gazetteers": []}, assigns=["doc.spans"])
+def make_designators(nlp: Language, name: str, gazetteers: list[str]) -> DesignatorFinder:  # noqa: ARG001
+    """Create the component; spaCy hands in the pipeline and the component's name.
+
+    `gazetteers` are paths of a user's own lists.
+    """
+    return DesignatorFinder(load_lexicon(tuple(gazetteers)))

@@ -86,11 +86,15 @@ class DetailFinder:
 
 
 def count_before(doc: Doc, start: int, end: int) -> dict[str, Any] | None:
-    """Number that counts the mention at tokens `start` to `end`: *24* F-16s, *two* squadrons of F-16s, *four* Polish jets."""
+    """Number that counts the mention at tokens `start` to `end`: *24* F-16s, *two* squadrons of F-16s."""
     root = doc[start:end].root
     numbers = [t for t in root.children if t.dep_ == "nummod" and t.i < start]
     place = start - 1
-    while place >= 0 and doc[place].tag_ in COUNT_MODIFIERS and doc[place].ent_type_ in ("", "NATIONALITY", "COUNTRY", "ORG"):
+    while (
+        place >= 0
+        and doc[place].tag_ in COUNT_MODIFIERS
+        and doc[place].ent_type_ in ("", "NATIONALITY", "COUNTRY", "ORG")
+    ):
         place -= 1
     unit = None
     if not numbers and root.dep_ == "pobj" and root.head.lower_ == "of" and root.head.head.lemma_ in COUNT_UNITS:
@@ -124,7 +128,7 @@ def count_before(doc: Doc, start: int, end: int) -> dict[str, Any] | None:
 
 
 def _steps_between(token: Token, head: Token, allowed: set[int]) -> int | None:
-    """Steps from `token` up to the first of the `allowed` words, plus those from `head` to it; None where it is not one."""
+    """Steps from `token` up to the first word above `head`, plus those from `head` to it; None unless `allowed`."""
     above = [head, *head.ancestors]
     order = {t.i: n for n, t in enumerate(above)}
     for steps, ancestor in enumerate([token, *token.ancestors]):

@@ -49,9 +49,7 @@ class EventCoreference:
         state(doc)["events"] = [merged(cluster) for cluster in clusters]
         return doc
 
-    def _chance(
-        self, doc: Doc, cluster: list[dict[str, Any]], event: dict[str, Any], number: dict[int, int]
-    ) -> float:
+    def _chance(self, doc: Doc, cluster: list[dict[str, Any]], event: dict[str, Any], number: dict[int, int]) -> float:
         """How likely `event` is one more mention of the cluster's: the mean of its best and its average pair."""
         chances = [self._pair(doc, earlier, event, number) for earlier in cluster]
         return (max(chances) + sum(chances) / len(chances)) / 2
@@ -66,7 +64,7 @@ class EventCoreference:
         return self._model.probabilities(pair_features(doc, a, b, apart, rule))["yes"]
 
     def by_rules(self, doc: Doc, a: dict[str, Any], b: dict[str, Any], apart: int) -> bool:
-        """Whether two mentions agree in roles, date and status, and share a filler, or the later one says nothing new."""
+        """Whether two mentions agree in roles, date and status, and share a filler or the later says nothing new."""
         if a["date"] != b["date"] and None not in (a["date"], b["date"]):
             return False
         roles_a, roles_b = _fillers(a), _fillers(b)

@@ -23,8 +23,11 @@ __all__ = ["NAMED_EVENT", "NAME_LEMMA", "Candidate", "EventFinder"]
 TRIGGER_PARTS = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ"})
 TRIGGER_ENTITIES = frozenset({"WEAPON", "FORCE", "ORG"})
 NAMED_EVENT = "EXERCISE"
-"""Label of entities that are events themselves, so that their names may be triggers: *Vostok 2022 began on Thursday*."""
+"""Label of entities that are events, so that their names may be triggers: *Vostok 2022 began on Thursday*."""
 NAME_LEMMA = "(name)"
+RULE_CONFIDENCE = 0.5
+"""Confidence of events of types that the learned models do not know."""
+
 TRIGGER_THRESHOLD = 0.4
 ROLE_THRESHOLD = 0.4
 
@@ -63,7 +66,9 @@ class EventFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Find the events of `doc`."""
         world = Mentions(doc)
-        found = [self._by_rules(doc, world)] if self._decisions is None else [self._learned(doc, world, self._decisions)]
+        found = (
+            [self._by_rules(doc, world)] if self._decisions is None else [self._learned(doc, world, self._decisions)]
+        )
         state(doc)["events"] = [event for events in found for event in events]
         return doc
 
@@ -73,7 +78,7 @@ class EventFinder:
             yield from self.candidates_at(token, world)
 
     def candidates_at(self, token: Token, world: Mentions, more: frozenset[str] = frozenset()) -> Iterator[Candidate]:
-        """Yield the candidate that `token` is, if it is one: its lemma known to the rules, the model, or among `more`."""
+        """Yield the candidate that `token` is, if its lemma is known to the rules, the model, or among `more`."""
         if world.label(token.i) == NAMED_EVENT:
             _, start, end, _ = world.at[token.i]
             if token.i == token.doc[start:end].root.i:
@@ -85,7 +90,9 @@ class EventFinder:
         known = [x for x in lemmas if x in more or self._is_known(x)]
         if known and in_body(token.doc, token.idx, token.idx + len(token)):
             slots = frame(token)
-            yield Candidate(token, start, token.i + 1, known[0], slots, self.rules.readings(token, lemmas, slots, world))
+            yield Candidate(
+                token, start, token.i + 1, known[0], slots, self.rules.readings(token, lemmas, slots, world)
+            )
 
     def _is_known(self, lemma: str) -> bool:
         if self.rules.knows(lemma):
@@ -102,12 +109,7 @@ class EventFinder:
         clear = {(r.head.sent.start, r.schema.type) for _, r in best.values() if not r.trigger.weak}
         for candidate, reading in best.values():
             if not reading.trigger.weak or (reading.head.sent.start, reading.schema.type) not in clear:
-                arguments = [
-                    {"role": role, "entity": f.entity, "start": f.start, "end": f.end, "confidence": 1.0}
-                    for role, fillers in reading.fillers.items()
-                    for f in fillers
-                ]
-                yield _event(candidate, reading.schema.type, 1.0, arguments)
+                yield _event(candidate, reading.schema.type, 1.0, _filled(reading, 1.0))
 
     def _learned(self, doc: Doc, world: Mentions, decisions: Decisions) -> Iterator[dict[str, Any]]:
         shared: dict[int, list[str]] = {}
@@ -126,11 +128,7 @@ class EventFinder:
                 unknown = [r for r in candidate.readings if r.holds and r.schema.type not in decisions.triggers.labels]
                 if unknown:
                     reading = max(unknown, key=lambda r: r.weight)
-                    fillers = [(role, f) for role, fs in reading.fillers.items() for f in fs]
-                    yield _event(
-                        candidate, reading.schema.type, 0.5,
-                        [{"role": r, "entity": f.entity, "start": f.start, "end": f.end, "confidence": 0.5} for r, f in fillers],
-                    )  # fmt: skip
+                    yield _event(candidate, reading.schema.type, RULE_CONFIDENCE, _filled(reading, RULE_CONFIDENCE))
 
     @staticmethod
     def features_of(candidate: Candidate, world: Mentions, shared: list[str]) -> list[str]:
@@ -172,11 +170,24 @@ class EventFinder:
         yield from best.values()
 
 
+def _filled(reading: Reading, confidence: float) -> list[dict[str, Any]]:
+    """Arguments as the rules fill them."""
+    return [
+        {"role": role, "entity": f.entity, "start": f.start, "end": f.end, "confidence": confidence}
+        for role, fillers in reading.fillers.items()
+        for f in fillers
+    ]
+
+
 def sentence_entities(trigger: Token, world: Mentions) -> Iterator[tuple[int, Span, str]]:
     """Entity, words and label of everything in the trigger's sentence that is named there or stood for by a pronoun."""
     doc, named = trigger.doc, set()
     for mention in trigger.sent.ents:
-        if mention.label_ not in ("DATE", "MONEY") and mention.start in world.at and not mention.start <= trigger.i < mention.end:
+        if (
+            mention.label_ not in ("DATE", "MONEY")
+            and mention.start in world.at
+            and not mention.start <= trigger.i < mention.end
+        ):
             entity = world.at[mention.start][0]
             named.add(entity)
             yield entity, mention, mention.label_

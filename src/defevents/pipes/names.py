@@ -46,7 +46,10 @@ class NameFinder:
         return Span(doc, span.start, span.end, label=sense.label, kb_id=sense.entry.id, span_id=form)
 
 
-@Language.factory("defevents_names", assigns=["doc.spans"])
-def make_names(nlp: Language, name: str) -> NameFinder:  # noqa: ARG001
-    """Create the component; spaCy hands in the pipeline and the component's name."""
-    return NameFinder(load_lexicon())
+@Language.factory("defevents_names", default_config={"gazetteers": []}, assigns=["doc.spans"])
+def make_names(nlp: Language, name: str, gazetteers: list[str]) -> NameFinder:  # noqa: ARG001
+    """Create the component; spaCy hands in the pipeline and the component's name.
+
+    `gazetteers` are paths of a user's own lists.
+    """
+    return NameFinder(load_lexicon(tuple(gazetteers)))

@@ -48,7 +48,7 @@ class RegionMarker:
             elif len(words) < 400 and (self._caption.match(words) or self._caption_end.search(words)):
                 yield line.start(), line.end(), "caption"
             else:
-                body_seen |= len(words) > 80 or words[-1] in ".!?”\""
+                body_seen |= len(words) > 80 or words[-1] in '.!?”"'
 
     def _is_heading(self, line: str, *, late: bool) -> bool:
         if len(line.split()) > MAX_HEADING_WORDS or line[-1] in ".,;!":

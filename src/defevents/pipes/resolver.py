@@ -26,7 +26,9 @@ LONGER_NAME_WINS = frozenset({"ORG", "WEAPON", "EXERCISE", "LOCATION", "COUNTRY"
 # A capital in these positions stands for its government, or for the city: of 190 capitals annotated in
 # models/corpus, 127 of 131 in the first are governments, 113 of 127 in the second are cities.
 GOVERNMENT_POSITIONS = frozenset({"nsubj", "nsubjpass", "poss", "agent", "dobj", "by", "with"})
-CITY_POSITIONS = frozenset({"in", "at", "near", "into", "from", "outside", "around", "over", "appos", "compound", "npadvmod"})
+CITY_POSITIONS = frozenset(
+    {"in", "at", "near", "into", "from", "outside", "around", "over", "appos", "compound", "npadvmod"}
+)
 
 EXERCISE_WORDS = frozenset({"exercise", "drill", "manoeuvre", "maneuver", "wargame", "game"})
 EXERCISE_WINDOW = 4
@@ -80,9 +82,7 @@ class Resolver:
         ]
         model = [m for m in model if m.label not in ("DATE", "MONEY")]
         chosen = self._without_owner(doc, _same_people(doc, fixed + self._settle(doc, model)))
-        doc.ents = tuple(
-            Span(doc, c.start, c.end, label=c.label, kb_id=c.kb_id) for c in _without_overlap(chosen)
-        )
+        doc.ents = tuple(Span(doc, c.start, c.end, label=c.label, kb_id=c.kb_id) for c in _without_overlap(chosen))
         return doc
 
     def _settle(self, doc: Doc, model: list[Candidate]) -> list[Candidate]:
@@ -134,7 +134,9 @@ class Resolver:
             return
         certain.sort(key=lambda s: SENSE_ORDER.index(s.label_))
         best = certain[0]
-        mine = Candidate(best.start, best.end, best.label_, _link([s for s in certain if s.label_ == best.label_]), "name")
+        mine = Candidate(
+            best.start, best.end, best.label_, _link([s for s in certain if s.label_ == best.label_]), "name"
+        )
         if not rivals:
             yield self._with_type_words(doc, mine), []
         elif all(mine.holds(r) for r in rivals):
@@ -174,7 +176,7 @@ class Resolver:
                     return
 
     def _without_owner(self, doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
-        """Part a body without a name of its own from the state after it: *Ministry of Defence* of the *Russian Federation*."""
+        """Part a body without a name of its own from the state after it: *Ministry of Defence* of *Russia*."""
         out = []
         for candidate in candidates:
             words = [doc[i].lower_ for i in range(candidate.start, candidate.end)]
@@ -256,7 +258,9 @@ def _is_dateline(span: Span) -> bool:
     """Whether a place opens a paragraph as the place of writing: *ANKARA, July 12 - …*, *KYIV (Reuters) —*."""
     doc = span.doc
     opens = span.start == 0 or "\n" in doc[span.start - 1].text
-    return opens and span.text.isupper() and span.end < len(doc) and doc[span.end].text in (",", "(", "-", "–", "—", ":")
+    return (
+        opens and span.text.isupper() and span.end < len(doc) and doc[span.end].text in (",", "(", "-", "–", "—", ":")
+    )
 
 
 def _same_people(doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
@@ -301,7 +305,12 @@ def _without_overlap(candidates: list[Candidate]) -> list[Candidate]:
     return sorted(kept, key=lambda c: c.start)
 
 
-@Language.factory("defevents_resolver", requires=["doc.ents", "doc.spans"], assigns=["doc.ents"])
-def make_resolver(nlp: Language, name: str) -> Resolver:  # noqa: ARG001
-    """Create the component; spaCy hands in the pipeline and the component's name."""
-    return Resolver(load_lexicon())
+@Language.factory(
+    "defevents_resolver", default_config={"gazetteers": []}, requires=["doc.ents", "doc.spans"], assigns=["doc.ents"]
+)
+def make_resolver(nlp: Language, name: str, gazetteers: list[str]) -> Resolver:  # noqa: ARG001
+    """Create the component; spaCy hands in the pipeline and the component's name.
+
+    `gazetteers` are paths of a user's own lists.
+    """
+    return Resolver(load_lexicon(tuple(gazetteers)))

@@ -18,7 +18,18 @@ from defevents.syntax import Governor, governors, is_passive
 
 __all__ = ["StatusTagger"]
 
-OPPOSITE = {"cancelled": "planned", "negated": "occurred", "possible": "negated", "planned": "negated", "ongoing": "negated"}
+OPPOSITE = {
+    "cancelled": "planned",
+    "negated": "occurred",
+    "possible": "negated",
+    "planned": "negated",
+    "ongoing": "negated",
+}
+
+
+PHASE_VERBS = frozenset({"begin", "start", "continue", "resume", "end", "finish", "conclude"})
+CIRCUMSTANCES = frozenset({"in", "during", "after", "before", "at", "since", "following", "with", "by", "over"})
+MODIFIERS = frozenset({"amod", "advmod", "det", "compound", "acomp"})
 
 
 class StatusTagger:
@@ -103,26 +114,26 @@ class StatusTagger:
                     yield "possible"
             elif token.pos_ in ("NOUN", "PROPN") and (status := self._nouns.get(token.lemma_.lower())):
                 yield status
-            elif token.pos_ == "ADJ" and (status := self._modifiers.get(token.lower_) or self._verbs.get(token.lemma_.lower())):
+            elif token.pos_ == "ADJ" and (
+                status := self._modifiers.get(token.lower_) or self._verbs.get(token.lemma_.lower())
+            ):
                 yield "negated" if _is_negated(token.head) else status
 
-    def _governs(self, governor: Governor) -> bool:
+    @staticmethod
+    def _governs(governor: Governor) -> bool:
         """Whether a verb says something of the trigger's coming about, not merely of its circumstances."""
-        if governor.relation in ("nsubj",):
-            return governor.token.lemma_ in ("begin", "start", "continue", "resume", "end", "finish", "conclude")
-        if governor.relation in ("in", "during", "after", "before", "at", "since", "following", "with", "by", "over"):
-            return False
-        return True
+        if governor.relation == "nsubj":
+            return governor.token.lemma_ in PHASE_VERBS
+        return governor.relation not in CIRCUMSTANCES
 
     def _from_modifiers(self, head: Token) -> Iterator[str]:
         for child in head.children:
-            if child.dep_ in ("amod", "advmod", "det", "neg", "compound", "acomp") and (status := self._modifiers.get(child.lower_)):
-                if not (status == "occurred" or (status == "possible" and head.pos_ == "VERB" and child.lower_ == "likely")):
-                    yield status
-                elif status == "possible":
-                    yield status
             if child.dep_ == "neg":
                 yield "negated"
+            elif child.dep_ in MODIFIERS:
+                status = self._modifiers.get(child.lower_)
+                if status is not None and status != "occurred":
+                    yield status
 
     def _from_auxiliaries(self, verb: Token) -> Iterator[str]:
         words = {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
@@ -138,7 +149,9 @@ class StatusTagger:
             yield "planned"
 
     def _is_condition(self, verb: Token) -> bool:
-        return verb.dep_ in ("advcl", "ccomp") and any(t.dep_ == "mark" and t.lower_ in self._conditions for t in verb.children)
+        return verb.dep_ in ("advcl", "ccomp") and any(
+            t.dep_ == "mark" and t.lower_ in self._conditions for t in verb.children
+        )
 
     def stage(self, head: Token, chain: list[Governor]) -> str | None:
         """Furthest stage that the trigger or a word governing it shows."""
@@ -164,7 +177,11 @@ def _is_reported(verb: Token) -> bool:
 
 def _tense_status(head: Token, chain: list[Governor]) -> str:
     """Status by tense alone, where no cue stands: progressive is ongoing, a bare *to* planned, the rest occurred."""
-    verb = head if head.pos_ in ("VERB", "AUX") else next((g.token for g in chain if g.token.pos_ in ("VERB", "AUX")), None)
+    verb = (
+        head
+        if head.pos_ in ("VERB", "AUX")
+        else next((g.token for g in chain if g.token.pos_ in ("VERB", "AUX")), None)
+    )
     if verb is None:
         return "occurred"
     auxiliaries = {t.lemma_.lower() for t in verb.children if t.dep_ in ("aux", "auxpass")}
