@@ -46,7 +46,12 @@ def run_python() -> RunPython:
 
     def run(*arguments: str, stdin: bytes = b"", **more: object) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
-            [sys.executable, *arguments], input=stdin, capture_output=True, env=environment, timeout=120, **more  # type: ignore[call-overload]
+            [sys.executable, *arguments],
+            input=stdin,
+            capture_output=True,
+            env=environment,
+            timeout=120,
+            **more,  # type: ignore[call-overload]
         )
 
     return run

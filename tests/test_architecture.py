@@ -83,7 +83,19 @@ def test_no_component_imports_another(file: Path) -> None:
     assert [name for name in imports_of(file, types=True) if name.startswith("defevents.pipes")] == []
 
 
-WITHOUT_SPACY = {"errors", "records", "knowledge", "timex", "amounts", "graph", "export", "cli", "__init__", "__main__", "tables"}
+WITHOUT_SPACY = {
+    "errors",
+    "records",
+    "knowledge",
+    "timex",
+    "amounts",
+    "graph",
+    "export",
+    "cli",
+    "__init__",
+    "__main__",
+    "tables",
+}
 WITH_NETWORKX = {"graph", "export"}
 
 
@@ -96,7 +108,9 @@ def test_spacy_ends_where_the_graph_begins(file: Path) -> None:
         assert "networkx" not in tops
 
 
-@pytest.mark.parametrize("file", [f for f in MODULES if room_of(f) != "timex"], ids=lambda file: str(file.relative_to(PACKAGE)))
+@pytest.mark.parametrize(
+    "file", [f for f in MODULES if room_of(f) != "timex"], ids=lambda file: str(file.relative_to(PACKAGE))
+)
 def test_only_time_expressions_use_dateparser(file: Path) -> None:
     assert not any(name.split(".")[0] == "dateparser" for name in imports_of(file, types=True))
 

@@ -98,7 +98,14 @@ def test_json_lines_of_articles_are_extracted_too(run: Run, root: Path) -> None:
     code, out, err = run("extract", str(root / "examples" / "articles.jsonl"), "--json")
     assert code == 1
     results = [json.loads(line) for line in out.splitlines()]
-    assert [result.get("id", "failed") for result in results] == ["item-1", "item-2", "failed", "item-4", "item-5", "item-6"]
+    assert [result.get("id", "failed") for result in results] == [
+        "item-1",
+        "item-2",
+        "failed",
+        "item-4",
+        "item-5",
+        "item-6",
+    ]
     Failure.model_validate(results[2])
     assert err.count("\n") == 1
     assert "articles.jsonl:3: no JSON" in err
@@ -161,8 +168,14 @@ REFUSED = {
     "the wrong encoding": ("Zürich".encode("cp1252"), "is not utf-8: name the encoding"),
     "UTF-16": (GOOD.encode("utf-16"), "is not utf-8"),
     "5 MB": (GOOD.encode() * 100_000, "is over the limit of 200,000"),
-    "Russian": ("Министерство обороны сообщило о размещении новых ракет в области. ".encode() * 9, "not seem to be English"),
-    "German": (b"Die Regierung hat beschlossen, neue Raketen zu kaufen und sie dem Heer zu geben. " * 9, "not seem to be English"),
+    "Russian": (
+        "Министерство обороны сообщило о размещении новых ракет в области. ".encode() * 9,
+        "not seem to be English",
+    ),
+    "German": (
+        b"Die Regierung hat beschlossen, neue Raketen zu kaufen und sie dem Heer zu geben. " * 9,
+        "not seem to be English",
+    ),
 }
 
 EMPTY = {
@@ -273,7 +286,9 @@ class TestInAProcess:
         assert complaint.startswith("defevents: bad.txt: byte 0xff")
         assert wrote.endswith("2 events")
 
-    def test_a_closed_pipe_ends_it_quietly(self, run_python: Callable[..., CompletedProcess[bytes]], tmp_path: Path) -> None:
+    def test_a_closed_pipe_ends_it_quietly(
+        self, run_python: Callable[..., CompletedProcess[bytes]], tmp_path: Path
+    ) -> None:
         code = (
             "import os, sys; r, w = os.pipe(); os.close(r); os.dup2(w, 1); "
             "sys.argv = ['defevents', 'info']; from defevents.cli import main; main()"

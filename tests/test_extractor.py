@@ -17,7 +17,10 @@ GERMAN = (
     "Sprecher des Verteidigungsministeriums nach einer Sitzung des Kabinetts, und kündigte weitere Hilfe für das Land an."
 )
 RUSSIAN = "Министерство обороны сообщило, что новые ракеты были размещены в области в прошлом месяце. " * 3
-FRENCH = "Le ministère des Armées a annoncé mercredi la livraison de six canons à l'armée ukrainienne, selon un porte-parole. " * 3
+FRENCH = (
+    "Le ministère des Armées a annoncé mercredi la livraison de six canons à l'armée ukrainienne, selon un porte-parole. "
+    * 3
+)
 
 
 def ids(results: list[Extraction | Failure]) -> list[str]:
@@ -102,7 +105,7 @@ def test_an_article_that_breaks_a_component_fails_alone(extractor: Extractor, mo
 
 def test_failures_among_the_articles_are_passed_on(extractor: Extractor) -> None:
     failure = Failure(article_id="x", error="unreadable")
-    assert list(extractor.extract_many([failure, Article(id="a", text="")]))[0] is failure
+    assert next(extractor.extract_many([failure, Article(id="a", text="")])) is failure
 
 
 def test_what_is_no_article_fails_in_its_place(extractor: Extractor) -> None:
@@ -127,7 +130,10 @@ def test_the_stream_may_be_left_early(extractor: Extractor) -> None:
     assert extractor.extract(GOOD).events
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n\t", "\u200b", "\ufeff", "...", "😀", "🚀" * 50, "مرحبا بالعالم", "שלום עולם", "\x01\x02\x1b[2J"])
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "\n\n\t", "\u200b", "\ufeff", "...", "😀", "🚀" * 50, "مرحبا بالعالم", "שלום עולם", "\x01\x02\x1b[2J"],
+)
 def test_texts_that_say_nothing_give_an_empty_extraction(extractor: Extractor, text: str) -> None:
     extraction = extractor.extract(text)
     assert extraction.events == ()

@@ -143,14 +143,18 @@ def test_names_are_linked(extractor: Extractor, text: str, label: str, kb_id: st
 
 
 def test_names_of_one_country_are_one_entity(extractor: Extractor) -> None:
-    extraction = one(extractor, "The US sold tanks to Poland. The United States sold ships to Norway. American jets flew.")
+    extraction = one(
+        extractor, "The US sold tanks to Poland. The United States sold ships to Norway. American jets flew."
+    )
     assert [entity.kb_id for entity in extraction.entities].count("US") == 1
 
 
 def test_a_surname_is_the_person_named_before(extractor: Extractor) -> None:
     text = "Lithuanian President Dalia Grybauskaite criticised Russia. Grybauskaite spoke in Vilnius."
     people = [entity for entity in one(extractor, text).entities if entity.label == "PERSON"]
-    assert [[mention.text for mention in person.mentions] for person in people] == [["Dalia Grybauskaite", "Grybauskaite"]]
+    assert [[mention.text for mention in person.mentions] for person in people] == [
+        ["Dalia Grybauskaite", "Grybauskaite"]
+    ]
 
 
 def test_every_offset_of_an_article_holds(baltic_week: Extraction) -> None:

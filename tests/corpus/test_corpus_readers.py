@@ -80,7 +80,9 @@ def test_what_is_no_text_is_refused_with_its_name(tmp_path: Path, data: bytes, w
     assert words in str(problem.value)
 
 
-@pytest.mark.parametrize(("path", "words"), [("no/such/file.txt", "no such file"), (".", "is a folder"), ("a\0b", "null")])
+@pytest.mark.parametrize(
+    ("path", "words"), [("no/such/file.txt", "no such file"), (".", "is a folder"), ("a\0b", "null")]
+)
 def test_what_is_no_file_is_refused(path: str, words: str) -> None:
     with pytest.raises(ArticleError, match=words):
         read_text_article(path)
@@ -104,7 +106,14 @@ def jsonl(folder: Path, *lines: object) -> Path:
 def test_a_line_is_an_article(tmp_path: Path) -> None:
     path = jsonl(
         tmp_path,
-        {"id": "a", "text": "One.", "title": "T", "published": "2020-01-31T10:00:00Z", "url": "http://example.org", "sources": []},
+        {
+            "id": "a",
+            "text": "One.",
+            "title": "T",
+            "published": "2020-01-31T10:00:00Z",
+            "url": "http://example.org",
+            "sources": [],
+        },
         "",
         {"id": 7, "text": "Two.", "published": None},
         {"text": "Three."},

@@ -38,7 +38,9 @@ def strange_graph() -> EventGraph:
     nodes.add_node("é😀 \u202e", kind="entity", label="", flag=True)
     nodes.add_node("<node id='x'>", kind="entity", label="מטוס", flag=False, big=10**17)
     for _ in range(3):
-        nodes.add_edge("a\x01", "é😀 \u202e", kind="role", relation="actor", start=0, end=1, label="l", flag=False, evidence="\x00")
+        nodes.add_edge(
+            "a\x01", "é😀 \u202e", kind="role", relation="actor", start=0, end=1, label="l", flag=False, evidence="\x00"
+        )
     nodes.add_edge("a\x02", "a\x02", kind="claim", relation="report", quantity="many", share=0.1)
     return graph
 
@@ -158,7 +160,8 @@ def test_attributes_become_plain_values() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "kind"), [([1, 2], int), ([1, 2.5], float), ([1.5], float), ([True], bool), ([True, 1], str), (["a", 1], str)]
+    ("values", "kind"),
+    [([1, 2], int), ([1, 2.5], float), ([1.5], float), ([True], bool), ([True, 1], str), (["a", 1], str)],
 )
 def test_an_attribute_has_one_type(values: list[str | int | float | bool], kind: type) -> None:
     assert attribute_types({"a": value} for value in values) == {"a": kind}

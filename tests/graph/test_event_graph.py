@@ -20,7 +20,9 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def extractions(extractor: Extractor) -> dict[str, Extraction]:
-    results = extractor.extract_many([Article(id=name, text=text, published="2020-01-31") for name, text in TEXTS.items()])
+    results = extractor.extract_many(
+        [Article(id=name, text=text, published="2020-01-31") for name, text in TEXTS.items()]
+    )
     return {result.id: result for result in results if isinstance(result, Extraction)}
 
 
@@ -92,7 +94,9 @@ def test_adding_an_article_again_replaces_what_it_said(graph: EventGraph, extrac
     assert "country:DE" not in graph.graph
 
 
-def test_removing_an_article_leaves_the_others_as_they_are(graph: EventGraph, extractions: dict[str, Extraction]) -> None:
+def test_removing_an_article_leaves_the_others_as_they_are(
+    graph: EventGraph, extractions: dict[str, Extraction]
+) -> None:
     graph.remove("b")
     rest = EventGraph([extractions["a"], extractions["c"]])
     assert edges(graph) == edges(rest)
@@ -156,7 +160,11 @@ def test_what_a_later_article_knows_of_an_entity_is_added() -> None:
     def extraction(name: str, office: str | None) -> Extraction:
         text = "Ann Lee spoke."
         person = Entity(
-            id="n1", label="PERSON", name="Ann Lee", office=office, mentions=(Mention(start=0, end=7, text="Ann Lee", label="PERSON"),)
+            id="n1",
+            label="PERSON",
+            name="Ann Lee",
+            office=office,
+            mentions=(Mention(start=0, end=7, text="Ann Lee", label="PERSON"),),
         )
         event = Event.model_validate(
             {

@@ -52,7 +52,9 @@ def test_every_weapon_is_found_in_the_plural() -> None:
     lost = []
     for entry_id, name in names_of(lexicon):
         entry = lexicon.entries[entry_id]
-        if not isinstance(entry, Weapon) or not (name[-1].isdigit() or (name[-1].isalpha() and name[-1].lower() not in "sxzy")):
+        if not isinstance(entry, Weapon) or not (
+            name[-1].isdigit() or (name[-1].isalpha() and name[-1].lower() not in "sxzy")
+        ):
             continue
         text = f"They sent two {name}s home."
         match = found(lexicon, text, 14, 14 + len(name))

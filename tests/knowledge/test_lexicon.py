@@ -55,7 +55,9 @@ def test_countries_are_found_by_all_their_names(lexicon: Lexicon, name: str, ent
     assert form is None or form in [sense.form for sense in senses if sense.entry.id == entry]
 
 
-@pytest.mark.parametrize("name", ["F-35", "Iskander", "HIMARS", "Leopard 2", "S-400", "NASAMS", "Bayraktar TB2", "Su-27"])
+@pytest.mark.parametrize(
+    "name", ["F-35", "Iskander", "HIMARS", "Leopard 2", "S-400", "NASAMS", "Bayraktar TB2", "Su-27"]
+)
 def test_well_known_weapons_are_there(lexicon: Lexicon, name: str) -> None:
     assert "WEAPON" in [sense.label for sense in lexicon.lookup(name)]
 
