@@ -57,7 +57,7 @@ def good(tmp_path: Path) -> str:
 def test_a_table_shows_who_what_where_when_and_the_sentence(run: Run, good: str) -> None:
     code, out, err = run("extract", good, "--published", "2020-01-31")
     assert (code, err) == (0, "")
-    for words in ("good.txt, 2020-01-31: 1 events", "DEPLOYMENT", "occurred", "actor: Russia", "item: Iskander",
+    for words in ("good.txt, 2020-01-31: 1 event, ", "DEPLOYMENT", "occurred", "actor: Russia", "item: Iskander",
                   "destination: Kaliningrad", "Russia deployed Iskander"):  # fmt: skip
         assert words in out
 
@@ -135,7 +135,7 @@ def test_broken_extractions_cost_a_line_each(run: Run, good: str) -> None:
     code, _, err = run("graph", "x.jsonl", "-o", "out.graphml")
     assert code == 1
     assert [line.split(": ")[1] for line in err.splitlines()[:-1]] == [f"x.jsonl:{n}" for n in (3, 4, 5, 6)]
-    assert err.splitlines()[-1].endswith("1 events")
+    assert err.splitlines()[-1].endswith("1 event")
 
 
 def test_info_says_what_is_there(run: Run) -> None:

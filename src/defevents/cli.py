@@ -192,10 +192,11 @@ def _check_output(path: Path) -> None:
 
 def _write(graph: EventGraph, path: Path, suffix: str) -> None:
     from defevents.export import write
+    from defevents.tables import counted_as
 
     write(graph, path, suffix=suffix)
-    nodes, edges = graph.graph.number_of_nodes(), graph.graph.number_of_edges()
-    typer.echo(f"wrote {path}: {nodes:,} nodes, {edges:,} edges, {len(graph):,} events", err=True)
+    numbers = (graph.graph.number_of_nodes(), "node"), (graph.graph.number_of_edges(), "edge"), (len(graph), "event")
+    typer.echo(f"wrote {path}: {', '.join(counted_as(*pair) for pair in numbers)}", err=True)
 
 
 def _complain(message: str) -> None:

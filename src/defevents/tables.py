@@ -11,7 +11,7 @@ from rich.text import Text
 
 from defevents.records import Event, Extraction
 
-__all__ = ["print_events"]
+__all__ = ["counted_as", "print_events"]
 
 _ROLES = (
     "actor", "supplier", "buyer", "participant", "item", "target", "recipient", "contractor", "name", "origin",
@@ -24,13 +24,19 @@ _STATUS_STYLES = {
 }  # fmt: skip
 
 
+def counted_as(number: int, noun: str) -> str:
+    """Write a number with its noun: *1 event*, *2,000 entities*."""
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
 def print_events(extraction: Extraction, console: Console | None = None) -> None:
     """Print a table of the events: who, what, where, when, status, who claims it, and the sentence that says so."""
     console = console or Console(emoji=False, highlight=False, width=None if Console().is_terminal else 120)
     article = extraction.article
     title = Text(_shown(article.title or article.id), style="bold")
     dated = f", {article.published}" if article.published else ""
-    counted = f"{len(extraction.events)} events, {len(extraction.entities)} entities"
+    counted = f"{counted_as(len(extraction.events), 'event')}, {counted_as(len(extraction.entities), 'entity')}"
     console.print(Panel(Group(title, Text(f"{_shown(article.id)}{dated}: {counted}", style="dim")), expand=False))
     if not extraction.events:
         console.print("No events of the types that defevents knows.\n")
