@@ -230,7 +230,7 @@ def main() -> None:
     options = parser.parse_args()
 
     nlp = load_pipeline(learned=False)
-    for name in ("claims", "details", "status", "event_coreference", "distant_roles", "events"):
+    for name in ("claims", "details", "status", "event_coreference", "distant_roles", "bystanders", "events"):
         nlp.disable_pipe(f"defevents_{name}")
     articles = list(read_annotations(options.annotations, read_texts(options.texts)))
     random.Random(options.seed).shuffle(articles)

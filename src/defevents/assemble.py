@@ -37,7 +37,7 @@ def extraction_from(doc: Doc, article: Article) -> Extraction:
     entities = [_entity(doc, article, raw) for raw in kept.get("entities", ())]
     return Extraction(
         article=article,
-        entities=tuple(entities),
+        entities=tuple(entity for entity in entities if entity.mentions),
         events=tuple(_event(doc, article, n, raw, entities) for n, raw in enumerate(kept.get("events", ()), 1)),
         regions=tuple(Region(start=s, end=e, kind=k) for s, e, k in kept.get("regions", ())),
     )
@@ -50,7 +50,7 @@ def _words(doc: Doc, article: Article, start: int, end: int) -> dict[str, Any]:
 
 
 def _entity(doc: Doc, article: Article, raw: dict[str, Any]) -> Entity:
-    first = str(raw["mentions"][0][0])
+    first = str(raw["mentions"][0][0]) if raw["mentions"] else ""
     date = money = None
     if raw["label"] == "DATE" and (value := state(doc).get("dates", {}).get(first)):
         date = DateValue.model_validate(value)

@@ -12,6 +12,7 @@ from spacy.language import Language
 from defevents.learned.decisions import model_folder
 from defevents.pipes import (  # noqa: F401  the import registers each component with spaCy
     amounts,
+    bystanders,
     claims,
     coreference,
     dates,
@@ -41,6 +42,7 @@ COMPONENTS = (
     "defevents_status",
     "defevents_event_coreference",
     "defevents_distant_roles",
+    "defevents_bystanders",
 )
 """Components after the base's, in order; `defevents_regions` goes before all."""
 
