@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import random
+import shutil
 from pathlib import Path
 
 import spacy
 from annotations import AnnotatedArticle, read_annotations, read_texts
 from spacy.language import Language
-from spacy.tokens import DocBin
 from spacy.training import Example
 from spacy.util import compounding, fix_random_seed, minibatch
 
@@ -31,12 +31,6 @@ def examples(nlp: Language, articles: list[AnnotatedArticle]) -> list[Example]:
                 out.append(Example.from_dict(doc, {"entities": aligned}))
             start += len(line) + 1
     return out
-
-
-def silver_examples(nlp: Language, file: Path) -> list[Example]:
-    """Examples from items that make_silver.py labeled."""
-    docs = DocBin().from_disk(file).get_docs(nlp.vocab)
-    return [Example(nlp.make_doc(doc.text), doc) for doc in docs]
 
 
 def warm_start(nlp: Language, data: list[Example]) -> None:
@@ -61,25 +55,22 @@ def train(
     nlp: Language,
     data: list[Example],
     held_back: list[Example],
-    silver: list[Example],
     *,
     epochs: int,
-    silver_epochs: int,
     dropout: float,
     seed: int,
 ) -> None:
-    """Train the `ner` of `nlp` in place, on silver first; prints loss and F1 on held-back data."""
+    """Train the `ner` of `nlp` in place; prints loss and F1 on held-back data."""
     fix_random_seed(seed)
     warm_start(nlp, data)
     optimizer = nlp.create_optimizer()
     optimizer.learn_rate = 0.001
     shuffler = random.Random(seed)
-    rounds = [silver] * (silver_epochs if silver else 0) + [data] * epochs
     with nlp.select_pipes(enable="ner"):
-        for epoch, examples_of_round in enumerate(rounds, 1):
-            shuffler.shuffle(examples_of_round)
+        for epoch in range(1, epochs + 1):
+            shuffler.shuffle(data)
             losses: dict[str, float] = {}
-            for batch in minibatch(examples_of_round, compounding(8.0, 48.0, 1.002)):
+            for batch in minibatch(data, compounding(8.0, 48.0, 1.002)):
                 nlp.update(batch, drop=dropout, sgd=optimizer, losses=losses)
             line = f"epoch {epoch:3} loss {losses['ner']:10.1f}"
             if held_back and epoch % 3 == 0:
@@ -97,9 +88,7 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="folder of the pipeline to write")
     parser.add_argument("--annotations", type=Path, default=Path("models/corpus"))
     parser.add_argument("--texts", type=Path, required=True, help="corpus file that the items' refs point into")
-    parser.add_argument("--silver", type=Path, help="items labeled by make_silver.py, to train on first")
-    parser.add_argument("--silver-epochs", type=int, default=3)
-    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--epochs", type=int, default=18)
     parser.add_argument("--dropout", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--hold-back", type=float, default=0.0, help="share of the articles kept to measure on")
@@ -113,12 +102,11 @@ def main() -> None:
         nlp,
         examples(nlp, articles[kept:]),
         examples(nlp, articles[:kept]),
-        silver_examples(nlp, options.silver) if options.silver else [],
         epochs=options.epochs,
-        silver_epochs=options.silver_epochs,
         dropout=options.dropout,
         seed=options.seed,
     )
+    shutil.copytree(options.base, options.out, dirs_exist_ok=True)  # licenses and notices go along
     nlp.to_disk(options.out)
 
 
