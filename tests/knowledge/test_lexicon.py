@@ -89,7 +89,7 @@ def test_a_broken_line_is_named_with_its_file(tmp_path: Path, line: str, words: 
     file = tmp_path / "drones.jsonl"
     file.write_text(GOOD + line + "\n" + GOOD, encoding="utf-8")
     with pytest.raises(KnowledgeError) as problem:
-        list(read_entries(file, "weapons"))
+        list(read_entries(file, Weapon))
     assert str(problem.value).startswith(f"drones.jsonl:2: {words}")
     assert (problem.value.file, problem.value.line) == ("drones.jsonl", 2)
 
@@ -97,7 +97,7 @@ def test_a_broken_line_is_named_with_its_file(tmp_path: Path, line: str, words: 
 def test_empty_lines_count_for_nothing_but_their_number(tmp_path: Path) -> None:
     file = tmp_path / "drones.jsonl"
     file.write_text(GOOD + "\n" + GOOD, encoding="utf-8")
-    assert [entry.name for entry in read_entries(file, "weapons")] == ["X-1", "X-1"]
+    assert [entry.name for entry in read_entries(file, Weapon)] == ["X-1", "X-1"]
 
 
 TYPES = {
