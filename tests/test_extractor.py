@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 import defevents
-from defevents import Article, ArticleError, Extraction, Failure
+from defevents import Article, ArticleError, Extraction, Failure, KnowledgeError
 from defevents.extractor import BATCH, MAX_CHARACTERS, Extractor, as_article, check_text
 
 GOOD = "Russia deployed Iskander missiles to Kaliningrad."
@@ -210,3 +211,16 @@ def test_the_library_shares_one_pipeline() -> None:
     assert _shared() is _shared()
     assert defevents.extract(GOOD).events
     assert [type(result) for result in defevents.extract_many([GOOD])] == [Extraction]
+
+
+def test_names_of_ones_own_are_found(tmp_path: Path) -> None:
+    line = '{"id": "own/skyguard-x", "name": "Skyguard X", "label": "WEAPON", "aliases": ["SGX-1"], "country": "NO"}\n'
+    (tmp_path / "own.jsonl").write_text(line, encoding="utf-8")
+    own = defevents.load(gazetteers=[tmp_path / "own.jsonl"])
+    extraction = own.extract("Norway sold a Skyguard X system to Chile. The SGX-1 was delivered in May.")
+    assert [len(entity.mentions) for entity in extraction.entities if entity.kb_id == "own/skyguard-x"] == [2]
+
+
+def test_a_missing_list_of_names_is_refused_by_name() -> None:
+    with pytest.raises(KnowledgeError, match=r"nowhere\.jsonl"):
+        defevents.load(gazetteers=["nowhere.jsonl"])

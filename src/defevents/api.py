@@ -5,22 +5,34 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 
 from defevents.extractor import BATCH, Extractor
+from defevents.pipeline import load_pipeline
 from defevents.records import Article, Extraction, Failure
 
 __all__ = ["extract", "extract_many", "load"]
 
 
-def load() -> Extractor:
+def load(*, gazetteers: Iterable[Path | str] = ()) -> Extractor:
     """Load the pipeline that comes with the package.
+
+    Parameters
+    ----------
+    gazetteers
+        Files of JSON lines with names of your own, to be found beside those of the knowledge base.
+
+    Raises
+    ------
+    KnowledgeError
+        If such a file is missing or broken.
 
     Returns
     -------
     Extractor
         A new one at each call, with a spaCy pipeline of its own under `nlp`.
     """
-    return Extractor()
+    return Extractor(load_pipeline(gazetteers=gazetteers))
 
 
 @cache
