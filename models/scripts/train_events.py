@@ -29,7 +29,7 @@ from defevents.mentions import Mentions
 from defevents.pipeline import load_pipeline
 from defevents.pipes.claims import ClaimFinder
 from defevents.pipes.details import DetailFinder, count_before, date_rows
-from defevents.pipes.distant_roles import distant_rows
+from defevents.pipes.distant_roles import DETAILS, distant_rows
 from defevents.pipes.event_coreference import SENTENCES_APART, EventCoreference, merged, sentence_numbers
 from defevents.pipes.events import NAME_LEMMA, NAMED_EVENT, Candidate, EventFinder
 from defevents.pipes.status import StatusTagger
@@ -145,6 +145,9 @@ class RowMaker:
         chain = governors(head)
         stage = self.status.stage(head, chain) if gold.type == "TRANSFER" else None
         rule, cues = self.status.by_rules(head, chain, stage)
+        for mention in head.sent.ents:
+            if mention.label_ == "MONEY" and mention.kb_id_ == gold.value and mention.start in world.at:
+                event["money"] = world.at[mention.start][0]
         self.rows["status"].add(self.status.features(doc, event, head, chain, cues, rule), gold.status)
 
     def _add_pairs(self, doc: Doc, built: list[tuple[dict[str, Any], AnnotatedEvent]]) -> None:
@@ -171,7 +174,12 @@ class RowMaker:
         outline = Outline(doc, state(doc)["entities"], [event for event, _ in pairs])
         for index, (event, gold) in enumerate(pairs):
             for role, entity, features in distant_rows(outline, index, self.rules.types[event["type"]]):
-                right = bool(gold_of[entity] & set(gold.roles.get(role, ())))
+                if role in DETAILS:
+                    first = outline.mentions[entity][0][1]
+                    wanted = gold.date if role == "date" else gold.value
+                    right = wanted is not None and doc[first].ent_kb_id_ == wanted
+                else:
+                    right = bool(gold_of[entity] & set(gold.roles.get(role, ())))
                 self.rows["distant"].add(features, "yes" if right else "no")
 
 

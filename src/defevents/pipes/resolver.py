@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from defevents.knowledge.entries import Place
-from defevents.knowledge.lexicon import Lexicon, load_lexicon
+from defevents.knowledge.lexicon import Lexicon, data_folder, load_lexicon
 from defevents.knowledge.names import fold
 from defevents.layers import AMOUNTS, DATES, DESIGNATORS, NAMES, in_body
 
@@ -29,6 +30,8 @@ GOVERNMENT_POSITIONS = frozenset({"nsubj", "nsubjpass", "poss", "agent", "dobj",
 CITY_POSITIONS = frozenset(
     {"in", "at", "near", "into", "from", "outside", "around", "over", "appos", "compound", "npadvmod"}
 )
+
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 
 EXERCISE_WORDS = frozenset({"exercise", "drill", "manoeuvre", "maneuver", "wargame", "game"})
 EXERCISE_WINDOW = 4
@@ -66,6 +69,8 @@ class Resolver:
         self._type_words: set[tuple[str, ...]] = set()
         for category in lexicon.categories.values():
             self._type_words |= {tuple(phrase.lower().replace("-", " - ").split()) for phrase in category.words}
+        generics = tomllib.loads((data_folder() / "cues" / "generics.toml").read_text(encoding="utf-8"))
+        self._generics = {"WEAPON": frozenset(generics["weapon"]), "FORCE": frozenset(generics["force"])}
         self._longest = max(map(len, self._type_words), default=0)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -101,7 +106,20 @@ class Resolver:
                 out.append(self._with_type_words(doc, candidate))
             elif len(rivals) == 1 and rivals[0].label == "WEAPON" and rivals[0].holds(candidate):
                 out.append(replace(rivals[0], kb_id=span.kb_id_))
-        return out + [self._linked(doc, m) for m in model if m not in taken]
+        rest = (self._linked(doc, m) for m in model if m not in taken)
+        return out + [m for m in rest if m.kb_id or self._is_plausible(doc, m)]
+
+    def _is_plausible(self, doc: Doc, candidate: Candidate) -> bool:
+        """Whether words that only the model takes for a weapon or force can be one: by their noun, or a designator."""
+        nouns = self._generics.get(candidate.label)
+        if nouns is None:
+            return True
+        words = doc[candidate.start : candidate.end]
+        if candidate.label == "WEAPON" and _is_bare_definite(words):
+            return False
+        return any(t.lemma_.lower() in nouns or _singular(t) in nouns for t in words) or any(
+            character.isdigit() for character in words.text
+        )
 
     def _weigh(
         self, doc: Doc, senses: list[Span], rivals: list[Candidate]
@@ -245,6 +263,16 @@ def _singular(token: Token) -> str:
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def _is_bare_definite(words: Span) -> bool:
+    """Whether words are a bare definite noun (*the ship*, *these missiles*), which stands for something named before.
+
+    Of 68 such nouns in the first 1,074 annotated articles, 14 are mentions of their own.
+    """
+    if len(words) > 1 or not words.start or not words[0].is_lower:
+        return False
+    return words.doc[words.start - 1].lower_ in DEFINITE
 
 
 def _position(token: Token) -> str:
