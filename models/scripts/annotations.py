@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,8 @@ class AnnotatedArticle:
     body_end: int
     mentions: dict[str, tuple[Span, ...]]
     values: dict[str, str]
-    events: tuple[AnnotatedEvent, ...] = field(default=())
+    events: tuple[AnnotatedEvent, ...]
+    folder: str
 
     @property
     def spans(self) -> list[Span]:
@@ -108,8 +109,9 @@ def place_mentions(text: str, raw: dict[str, Any], where: str) -> tuple[dict[str
     return {entity: tuple(sorted(spans, key=lambda s: s.start)) for entity, spans in mentions.items()}, values
 
 
-def read_article(raw: dict[str, Any], where: str, texts: dict[str, dict[str, Any]]) -> AnnotatedArticle:
+def read_article(raw: dict[str, Any], file: Path, texts: dict[str, dict[str, Any]]) -> AnnotatedArticle:
     """Turn one YAML document into offsets."""
+    where = file.name
     if "ref" in raw:
         if raw["ref"] not in texts:
             raise AnnotationError(f"{where}: no item {raw['ref']!r} in the corpus")
@@ -135,7 +137,7 @@ def read_article(raw: dict[str, Any], where: str, texts: dict[str, dict[str, Any
     ]
     published = None if raw.get("published") is None else str(raw["published"])
     return AnnotatedArticle(
-        str(raw["id"]), str(raw["title"]), published, text, body_end, mentions, values, tuple(events)
+        str(raw["id"]), str(raw["title"]), published, text, body_end, mentions, values, tuple(events), file.parent.name
     )
 
 
@@ -144,4 +146,4 @@ def read_annotations(folder: Path, texts: dict[str, dict[str, Any]]) -> Iterator
     for file in sorted(folder.rglob("*.yaml")):
         for raw in yaml.load_all(file.read_text(encoding="utf-8"), LOADER):
             if raw is not None:
-                yield read_article(raw, file.name, texts)
+                yield read_article(raw, file, texts)

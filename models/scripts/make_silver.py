@@ -17,7 +17,14 @@ from spacy.tokens import Doc, DocBin, Span
 from defevents.pipeline import load_pipeline
 
 KEPT_BY_PIPELINE = frozenset({"DATE", "MONEY", "COUNTRY", "NATIONALITY"})
-BELIEVED = {"PERSON": "PERSON", "GPE": "LOCATION", "LOC": "LOCATION", "FAC": "LOCATION", "ORG": "ORG", "NORP": "NATIONALITY"}
+BELIEVED = {
+    "PERSON": "PERSON",
+    "GPE": "LOCATION",
+    "LOC": "LOCATION",
+    "FAC": "LOCATION",
+    "ORG": "ORG",
+    "NORP": "NATIONALITY",
+}
 OTHER_THINGS = frozenset({"EVENT", "WORK_OF_ART", "LAW", "LANGUAGE"})
 
 
