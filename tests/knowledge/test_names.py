@@ -9,6 +9,7 @@ from defevents.knowledge.names import NameIndex, fold
 NAMES = (
     "F-16", "T-90", "Su-30MKI", "PAC-3 MSE", "Patriot", "USS Porter", "S-400", "Type 26", "U.S.", "AH-64 Apache",
     "Côte d'Ivoire", "Bayraktar TB2", "Mk 41", "HIMARS", "howitzer", "Leopard 2", "M-51.3",
+    "MIM-104F", "T-72M", "Predator B", "Heron I", "AH-6i", "Bars-I",
 )  # fmt: skip
 
 
@@ -68,6 +69,15 @@ def test_a_name_is_found_in_any_spelling(index: NameIndex[str], name: str, text:
         ("Five T-90s burned.", "T-90s"),
         ("The Patriots arrived.", "Patriots"),
         ("AH-64 Apaches flew.", "AH-64 Apaches"),
+        ("Two MIM-104Fs left.", "MIM-104Fs"),
+        ("Two MIM104Fs.", "MIM104Fs"),
+        ("Four Su-30MKIs flew.", "Su-30MKIs"),
+        ("Four Su-30 MKIs flew.", "Su-30 MKIs"),
+        ("Ten T-72Ms burned.", "T-72Ms"),
+        ("Two Predator Bs flew.", "Predator Bs"),
+        ("Two AH-6is flew.", "AH-6is"),
+        ("Four howitzers.", "howitzers"),
+        ("Howitzers fired.", "Howitzers"),
     ],
 )
 def test_plurals_are_found_whole(index: NameIndex[str], text: str, words: str) -> None:
@@ -82,6 +92,9 @@ def test_plurals_are_found_whole(index: NameIndex[str], text: str, words: str) -
         "An F-160 truck.",
         "The XF-16.",
         "An F-16C.",
+        "A T-72MS tank.",
+        "A T-72Msk tank.",
+        "An MIM-104FS battery.",
         "S-400B",
         "Room F-16.5 is free.",
         "The unpatriotic Patriotism.",
@@ -93,6 +106,29 @@ def test_plurals_are_found_whole(index: NameIndex[str], text: str, words: str) -
 )
 def test_a_name_is_not_found_inside_another(index: NameIndex[str], text: str) -> None:
     assert found(index, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Heron Is Back", None),
+        ("Why Bars Is Late", None),
+        ("HOWITZERS FIRED", "howitzer"),
+        ("Six T-72M tanks", "T-72M"),
+    ],
+)
+def test_an_s_is_a_plural_only_where_it_can_be_one(index: NameIndex[str], text: str, name: str | None) -> None:
+    assert [sense for sense, _ in found(index, text)] == ([] if name is None else [name])
+
+
+def test_a_name_added_after_a_search_is_found_too() -> None:
+    index: NameIndex[str] = NameIndex()
+    index.add("Leopard", "the tank", plural=True)
+    assert found(index, "A Leopard.") == [("the tank", "Leopard")]
+    index.add("Leopard", "the operation")
+    index.add("howitzer", "the gun", plural=True)
+    assert [match.senses for match in index.find("A Leopard.")] == [("the tank", "the operation")]
+    assert found(index, "Two howitzers.") == [("the gun", "howitzers")]
 
 
 def test_the_longest_name_wins() -> None:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 __all__ = ["NameIndex", "NameMatch", "fold"]
 
@@ -19,12 +19,10 @@ T = TypeVar("T")
 
 _ATOM = re.compile(r"[^\W\d_]+|\d+")
 _NEXT = re.compile(r"([\W_]*)([^\W\d_]+|\d+)")
-_WORD_GOES_ON = re.compile(r"[^\W_]")
 _DECIMAL = re.compile(r"[.,]\d")
 
 
-@dataclass(frozen=True, slots=True)
-class NameMatch(Generic[T]):
+class NameMatch(NamedTuple, Generic[T]):
     """A name in the text: offsets in characters, what the name stands for, and whether it is a plural of it."""
 
     start: int
@@ -39,7 +37,8 @@ class _Name(Generic[T]):
 
     `atoms` are in their own case; `spaced` says whether a space may part letters from digits (*Su 30*, but not *A 10*);
     `tail` is what follows the last atom: a full stop (*U.S.*), which the text may leave out, or a sign that it must
-    have (*Hisar-A+*, *FFG(X)*).
+    have (*Hisar-A+*, *FFG(X)*). `of_letters` marks the plural of a designator's last letters (*F-35As*), which has its
+    *s* in lower case whatever the rest is.
     """
 
     atoms: tuple[str, ...]
@@ -47,15 +46,16 @@ class _Name(Generic[T]):
     tail: str
     plural: bool
     sense: T
+    of_letters: bool = False
 
 
 class _Node(Generic[T]):
-    """A place in the trie: the names that end here, and where it goes on."""
+    """A place in the trie: the names that end here, and where it goes on, by the next atom and the way it is joined."""
 
     __slots__ = ("after", "exact", "names")
 
     def __init__(self) -> None:
-        self.after: dict[str, _Node[T]] = {}
+        self.after: dict[str, dict[str, _Node[T]]] = {}
         self.names: list[_Name[T]] = []
         self.exact: dict[str, list[tuple[str, tuple[T, ...], bool]]] = {}
 
@@ -84,11 +84,12 @@ def _key(gap: str, before: str, after: str) -> str:
     Hyphen, dash, space and nothing are one where a digit stands on either side; hyphen, dash and space are one
     between words; anything else (slash, ampersand, full stop, apostrophe) counts as it is, without its spaces.
     """
-    bare = gap.strip(" \n\t\xa0-‐‑–")
-    if bare:
-        return bare
-    if gap.count("\n") > 1:
-        return "\n\n"
+    if gap not in (" ", "-", ""):
+        bare = gap.strip(" \n\t\xa0-‐‑–")
+        if bare:
+            return bare
+        if gap.count("\n") > 1:
+            return "\n\n"
     return "~" if before.isdigit() or after.isdigit() else "_" if gap else ""
 
 
@@ -119,8 +120,7 @@ class NameIndex(Generic[T]):
     """
 
     def __init__(self) -> None:
-        self._waiting: dict[str, list[tuple[str, T, bool]]] = {}
-        self._root: dict[str, _Node[T]] = {}
+        self._first: dict[str, _Node[T] | list[tuple[str, T, bool]]] = {}
         self._small: set[str] = set()
         self._start: re.Pattern[str] | None = None
         self._size = 0
@@ -140,100 +140,91 @@ class NameIndex(Generic[T]):
         if first is None:
             raise ValueError(f"name {name!r} holds neither letter nor digit")
         self._size += 1
-        atom = fold(first.group())
-        if first.group()[0].islower() and first.group() not in self._small:
-            self._small.add(first.group())
-            self._start = None
-        self._waiting.setdefault(atom, []).append((name, sense, plural))
-        if plural and first.end() == len(name) and len(atom) > 1:
-            self._waiting.setdefault(fold(_plural(first.group())), []).append((name, sense, plural))
-
-    def _node(self, atom: str) -> _Node[T] | None:
-        """Return the trie's node for a first atom; names are put into the trie when their first atom is first met."""
-        for name, sense, plural in self._waiting.pop(atom, ()):
-            self._index(name, sense, plural)
-        return self._root.get(atom)
-
-    def _index(self, name: str, sense: T, plural: bool) -> None:
-        atoms = list(_ATOM.finditer(name))
-        words = tuple(m.group() for m in atoms)
-        gaps = [name[a.end() : b.start()] for a, b in pairwise(atoms)]
-        spaced = len(words) == 1 or len(words[0]) > 1 or " " in gaps[0]
-        self._put(words, gaps, _Name(words, spaced, name[atoms[-1].end() :], False, sense))
-        if plural and words[-1].isalpha() and len(words[-1]) > 1:
-            more = (*words[:-1], _plural(words[-1]))
-            self._put(more, gaps, _Name(more, spaced, "", True, sense))
-
-    def _put(self, words: tuple[str, ...], gaps: list[str], name: _Name[T]) -> None:
-        folded = [fold(word) for word in words]
-        node = self._root.get(folded[0])
-        if node is None:
-            node = self._root[folded[0]] = _Node()
-        for before, gap, after in zip(folded, gaps, folded[1:], strict=False):
-            key = _key(gap, before[-1], after[0]) + after
-            found = node.after.get(key)
-            if found is None:
-                found = node.after[key] = _Node()
-            node = found
-        if name not in node.names:
-            node.names.append(name)
+        words = [first.group()]
+        if plural and first.end() == len(name) and len(words[0]) > 1:
+            words.append(_plural(words[0]))
+        for word in words:
+            if word[0].islower() and word not in self._small:
+                self._small.add(word)
+                self._start = None
+            place = self._first.setdefault(fold(word), [])
+            if isinstance(place, list):
+                place.append((name, sense, plural))
+            else:
+                _index(place, fold(word), name, sense, plural=plural)
 
     def find(self, text: str) -> Iterator[NameMatch[T]]:
         """Yield the names of `text` from left to right, the longest at each place, without overlap."""
         folded = fold(text)
-        waiting, root = self._waiting, self._root
+        places = self._first
         resume = 0
         for atom in self._starts().finditer(text):
             start, end = atom.span()
-            word = folded[start:end]
-            node = self._node(word) if word in waiting else root.get(word)
-            if node is not None and start >= resume:
-                match = self._longest(text, folded, (start, end), node)
-                if match is not None:
-                    yield match
-                    resume = match.end
+            place = places.get(folded[start:end])
+            if place is None or start < resume:
+                continue
+            if isinstance(place, list):
+                place = self._node(folded[start:end], place)
+            match = self._longest(text, folded, (start, end), place)
+            if match is not None:
+                yield match
+                resume = match.end
+
+    def _node(self, atom: str, waiting: list[tuple[str, T, bool]]) -> _Node[T]:
+        """Put the names that wait under a first atom into the trie, which is done when the atom is first met."""
+        node: _Node[T] = _Node()
+        for name, sense, plural in waiting:
+            _index(node, atom, name, sense, plural=plural)
+        self._first[atom] = node
+        return node
 
     def _starts(self) -> re.Pattern[str]:
         """Pattern of the words that a name can begin with: capitals, numbers, and the few that names write small."""
         if self._start is None:
-            small = "|".join(sorted(map(re.escape, self._small), key=len, reverse=True))
-            self._start = re.compile(
-                r"(?<![^\W_])(?:[^\W\d_a-z][^\W\d_]*|\d+" + (rf"|(?:{small})(?![^\W\d_]))" if small else ")")
-            )
+            by_letter: dict[str, list[str]] = {}
+            for word in sorted(self._small, key=len, reverse=True):
+                by_letter.setdefault(word[0], []).append(re.escape(word[1:]))
+            small = "".join(rf"|{letter}(?:{'|'.join(rest)})(?![^\W\d_])" for letter, rest in by_letter.items())
+            self._start = re.compile(rf"(?<!\w)(?:[^\W\d_a-z][^\W\d_]*|\d+{small})")
         return self._start
 
     def _longest(self, text: str, folded: str, first: tuple[int, int], node: _Node[T]) -> NameMatch[T] | None:
         """Walk the trie from an atom as far as it goes; the last accepted name on the way is the longest."""
         atoms = [first]
+        end = first[1]
         best = self._accept(text, atoms, node) if node.names else None
-        while node.after and (step := _NEXT.match(folded, atoms[-1][1])) is not None:
+        while node.after and (step := _NEXT.match(folded, end)) is not None:
             gap, atom = step.groups()
-            found = node.after.get(_key(gap, folded[atoms[-1][1] - 1], atom[0]) + atom)
+            joined = node.after.get(atom)
+            if joined is None:
+                break
+            found = joined.get(_key(gap, folded[end - 1], atom[0]))
             if found is None:
                 break
             node = found
-            atoms.append(step.span(2))
+            end = step.end()
+            atoms.append((end - len(atom), end))
             if node.names and (match := self._accept(text, atoms, node)) is not None:
                 best = match
         return best
 
     def _accept(self, text: str, atoms: list[tuple[int, int]], node: _Node[T]) -> NameMatch[T] | None:
-        """Check word boundaries and capitals; a plural *s* after a digit belongs to the match."""
+        """Check the word's end and capitals; a plural *s* after a digit belongs to the match."""
         start, end = atoms[0][0], atoms[-1][1]
-        if start and (text[start - 1].isalnum() or text[start - 1] == "_"):
-            return None
         plural = False
-        if _WORD_GOES_ON.match(text, end):
-            if not (text[end - 1].isdigit() and text[end] == "s") or _WORD_GOES_ON.match(text, end + 1):
+        following = text[end : end + 1]
+        if following.isalnum():
+            if following != "s" or not text[end - 1].isdigit() or text[end + 1 : end + 2].isalnum():
                 return None
             plural, end = True, end + 1
-        elif text[end - 1].isdigit() and _DECIMAL.match(text, end):
+        elif following in (".", ",") and text[end - 1].isdigit() and _DECIMAL.match(text, end):
             return None
-        spelled = node.exact.get(text[start:end])
+        written = text[start:end]
+        spelled = node.exact.get(written)
         if spelled is None:
-            spelled = node.exact[text[start:end]] = self._spelled(text, atoms, node)
+            spelled = node.exact[written] = self._spelled(text, atoms, node)
         for tail, senses, is_plural in spelled:
-            if text.startswith(tail, end):
+            if not tail or text.startswith(tail, end):
                 return NameMatch(start, end + len(tail), senses, plural or is_plural)
         return None
 
@@ -248,20 +239,57 @@ class NameIndex(Generic[T]):
         letters = "".join(words)
         shouted = len(letters) > 3 and letters.isupper()
         designator = any(w.isdigit() for w in words)
+        # T-90MS is no plural of T-90M, nor is "Bars Is" one of Bars-I.
+        small_s = words[-1].endswith("s") and (
+            len(atoms) == 1 or words[-1] not in ("As", "Is") or not text[atoms[-2][1]].isspace()
+        )
         fitting = [
             name
             for name in node.names
             if (name.spaced or not gap_is_space)
+            and (small_s or not name.of_letters)
             and all(
                 _same_case(w, n, designator=designator, shouted=shouted) for w, n in zip(words, name.atoms, strict=True)
             )
         ]
+        if any(name.of_letters for name in fitting):  # S-300Ps are no S-300PS
+            fitting = [name for name in fitting if name.of_letters or name.atoms[-1] == words[-1]]
         tails = {name.tail for name in fitting} | ({""} if any(name.tail in ("", ".") for name in fitting) else set())
         out = []
         for tail in sorted(tails, key=len, reverse=True):
             named = [name for name in fitting if name.tail == tail or {name.tail, tail} <= {"", "."}]
             out.append((tail, tuple(name.sense for name in named), all(name.plural for name in named)))
         return out
+
+
+def _index(node: _Node[T], first: str, name: str, sense: T, *, plural: bool) -> None:
+    """Put those forms of a name under a node that begin with its atom `first`."""
+    atoms = list(_ATOM.finditer(name))
+    words = tuple(m.group() for m in atoms)
+    gaps = [name[a.end() : b.start()] for a, b in pairwise(atoms)]
+    spaced = len(words) == 1 or len(words[0]) > 1 or " " in gaps[0]
+    forms = [_Name(words, spaced, name[atoms[-1].end() :], False, sense)]
+    last = words[-1]
+    if plural and last.isalpha():
+        apart = not gaps or gaps[-1].isspace()
+        if not apart and (len(last) == 1 or last.isupper() or words[-2].isdigit()):
+            forms.append(_Name((*words[:-1], last + "s"), spaced, "", True, sense, of_letters=True))
+        elif len(last) > 1:
+            forms.append(_Name((*words[:-1], _plural(last)), spaced, "", True, sense))
+        elif gaps and last.isupper() and last not in "AI":  # As, Is: "The Heron Is Back"
+            forms.append(_Name((*words[:-1], last + "s"), spaced, "", True, sense, of_letters=True))
+    for form in forms:
+        if fold(form.atoms[0]) == first:
+            _put(node, gaps, form)
+
+
+def _put(node: _Node[T], gaps: list[str], name: _Name[T]) -> None:
+    folded = [fold(word) for word in name.atoms]
+    for before, gap, after in zip(folded, gaps, folded[1:], strict=False):
+        node = node.after.setdefault(after, {}).setdefault(_key(gap, before[-1], after[0]), _Node())
+    if name not in node.names:
+        node.names.append(name)
+        node.exact.clear()
 
 
 def _plural(word: str) -> str:
