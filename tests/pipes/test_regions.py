@@ -40,6 +40,15 @@ def test_a_heading_of_teasers_closes_the_article(heading: str) -> None:
         "Follow us on Twitter",
         "Advertisement",
         "Click here: Turkey buys S-400 missiles",
+        "Sign up for our newsletter",
+        "Subscribe to our daily briefing",
+        "Read more: Turkey buys S-400 missiles",
+        "Related: Turkey buys S-400 missiles",
+        "See also: Turkey buys S-400 missiles",
+        "Read next",
+        "© 2020 Example Media",
+        "(c) Example Media 2020",
+        "Copyright © 2020 Example Media. All rights reserved.",
     ],
 )
 def test_a_notice_is_a_region_of_its_own(line: str) -> None:
@@ -74,10 +83,69 @@ def test_a_caption_is_a_region_of_its_own(line: str) -> None:
         "More troops will follow, he said.",
         "Related to this, Poland ordered tanks.",
         "The picture in Libya is different.",
+        "More on the deal",
+        "Copyright law has changed since.",
+        "Elsewhere in the region",
     ],
 )
 def test_a_line_of_the_article_is_none(line: str) -> None:
     assert regions(BODY + line + "\n\n" + "The talks go on in Brussels next week.") == []
+
+
+ONE_SENTENCE_EACH = "The talks go on in Brussels, diplomats said.\n\nPoland will host the next round in the spring.\n\n"
+
+ENDINGS = {
+    "titles": "Turkey buys S-400 missiles from Russia\nIsrael strikes a depot near Damascus",
+    "bulleted titles": "- Turkey buys S-400 missiles\n-\n- Israel strikes a depot near Damascus",
+    "titles with a summary each": (
+        "Turkey buys S-400 missiles\nAnkara paid 2.5 billion dollars, the largest sum that it has ever spent abroad on "
+        "one system, and will get the first battery in July of next year, according to officials who spoke to reporters.\n"
+        "-\nIsrael strikes a depot\nThe army gave no word on what it was."
+    ),
+    "a title that ends the page": "Podcast: how to read shadows",
+}
+
+
+@pytest.mark.parametrize("teasers", ENDINGS.values(), ids=ENDINGS)
+@pytest.mark.parametrize("heading", ["Read next", "Related: Who owns the phosphates?", "Elsewhere on the live desk",
+                                     "Sign up for our newsletter", "From our books pages", "In case you missed it"])  # fmt: skip
+def test_a_weak_heading_closes_the_article_where_teasers_follow(heading: str, teasers: str) -> None:
+    rest = f"{heading}\n{teasers}"
+    assert regions(BODY + rest) == [("teaser", rest)]
+
+
+@pytest.mark.parametrize("line", ["Sign up for our newsletter", "Read more: Turkey buys S-400s", "Related: Who pays?"])
+@pytest.mark.parametrize("body", [BODY, ONE_SENTENCE_EACH], ids=["paragraphs", "one sentence each"])
+def test_an_article_goes_on_after_a_line_between(line: str, body: str) -> None:
+    assert regions(f"{BODY}{line}\n\n{body}") == [("notice", line)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "More from our defence desk",
+        "Related stories",
+        "Also on our site",
+        "Elsewhere on this site",
+        "Read next on Example",
+    ],
+)
+def test_a_strong_heading_closes_the_article_whatever_follows(line: str) -> None:
+    rest = f"{line}\n\n{BODY.strip()}"
+    assert regions(BODY + rest) == [("teaser", rest)]
+
+
+def test_what_a_company_says_of_itself_closes_the_article_only_late() -> None:
+    about = "About Example Systems\nExample Systems makes radars. It has 300 employees in Kiel."
+    assert regions(BODY + BODY + about) == [("teaser", about)]
+    assert regions(BODY + about + "\n\n" + BODY * 3) == []
+
+
+def test_a_notice_between_hides_no_event(extractor: Extractor) -> None:
+    text = (
+        BODY + "Read more: Turkey buys S-400s\n\nGermany withdrew its troops from Mali, the ministry said on Friday.\n"
+    )
+    assert "WITHDRAWAL" in [event.type for event in extractor.extract(text).events]
 
 
 def test_a_heading_before_any_text_closes_nothing() -> None:

@@ -16,7 +16,12 @@ __all__ = ["RegionMarker", "find_regions"]
 
 _LINE = re.compile(r"[^\n]+")
 _TRIM = re.compile(r"^[\s\-–—•*·>»|#]+|[\s:»>|…]+$")
+_SENTENCE_BREAK = re.compile(r"(?<=[a-z0-9)%”\"]{3})[.!?][”\"’')]*\s+[“\"‘'(]*[A-Z]")
+_BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 MAX_HEADING_WORDS = 9
+LONGEST_TEASER = 240
+SHORTEST_PROSE = 100
+"""In characters: nothing longer is a teaser, and two sentences that are shorter may be one."""
 WRAPPED_WIDTH = 100
 SENTENCE_ENDS = frozenset(".!?:”\"’'")
 
@@ -26,9 +31,9 @@ class RegionMarker:
 
     def __init__(self) -> None:
         cues = tomllib.loads((data_folder() / "cues" / "regions.toml").read_text(encoding="utf-8"))
-        self._heading, self._late_heading, self._notice = (
+        self._heading, self._late_heading, self._weak_heading, self._notice = (
             re.compile("|".join(f"(?:{p})" for p in cues[key]), re.IGNORECASE)
-            for key in ("headings", "late_headings", "notices")
+            for key in ("headings", "late_headings", "weak_headings", "notices")
         )
         self._caption = re.compile("|".join(f"(?:{p})" for p in cues["captions"]), re.IGNORECASE)
         self._caption_end = re.compile("(?:" + "|".join(cues["caption_ends"]) + r")$", re.IGNORECASE)
@@ -36,11 +41,15 @@ class RegionMarker:
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield start and end, in characters, and kind (`teaser`, `notice`, `caption`) of each region of `text`."""
         body_seen = False
+        wrapped = is_hard_wrapped(text)
         for line in _LINE.finditer(text):
             words = _TRIM.sub("", line.group())
             if not words:
                 continue
-            if body_seen and self._is_heading(words, late=line.start() * 2 > len(text)):
+            if body_seen and (
+                self._closes(words, late=line.start() * 2 > len(text))
+                or (self._may_close(words) and _are_teasers(text[line.end() :], wrapped=wrapped))
+            ):
                 yield line.start(), len(text), "teaser"
                 return
             if self._notice.fullmatch(words):
@@ -50,10 +59,15 @@ class RegionMarker:
             else:
                 body_seen |= len(words) > 80 or words[-1] in '.!?”"'
 
-    def _is_heading(self, line: str, *, late: bool) -> bool:
-        if len(line.split()) > MAX_HEADING_WORDS or line[-1] in ".,;!":
+    def _closes(self, line: str, *, late: bool) -> bool:
+        """Whether a line closes the article whatever follows; with a colon, titles may stand on the line itself."""
+        heading = line.partition(":")[0].rstrip()
+        if len(heading.split()) > MAX_HEADING_WORDS or line[-1] in ".,;!":
             return False
-        return bool(self._heading.fullmatch(line) or (late and self._late_heading.fullmatch(line)))
+        return bool(self._heading.fullmatch(heading) or (late and self._late_heading.fullmatch(line)))
+
+    def _may_close(self, line: str) -> bool:
+        return line[-1] not in ".,;!" and self._weak_heading.fullmatch(line) is not None
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the regions of `doc` to its state, under `regions`; no sentence runs over the end of a paragraph."""
@@ -65,6 +79,30 @@ class RegionMarker:
                 if token.is_space and token.text.count("\n") >= breaks and token.i + 1 < len(doc):
                     doc[token.i + 1].is_sent_start = True
         return doc
+
+
+def _are_teasers(rest: str, *, wrapped: bool) -> bool:
+    """Whether the lines after a heading are teasers: titles, each with a summary of a sentence at most.
+
+    Parameters
+    ----------
+    rest
+        The text after the heading.
+    wrapped
+        Whether its paragraphs end at empty lines alone.
+    """
+    title_before = False
+    for paragraph in _BLANK.split(rest) if wrapped else rest.splitlines():
+        words = _TRIM.sub("", " ".join(paragraph.split()))
+        if not words:
+            continue
+        if len(words) > LONGEST_TEASER or (len(words) > SHORTEST_PROSE and _SENTENCE_BREAK.search(words)):
+            return False
+        is_sentence = words[-1] in '.!”"' and len(words.split()) > 4
+        if is_sentence and not title_before:
+            return False
+        title_before = not is_sentence
+    return True
 
 
 def is_hard_wrapped(text: str) -> bool:
