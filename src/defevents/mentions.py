@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from defevents.layers import state
 from defevents.syntax import TRANSPARENT
 
-__all__ = ["OWNED", "OWNERS", "Filler", "Mentions"]
+__all__ = ["OWNED", "OWNERS", "Filler", "Mentions", "named_in"]
 
 OWNED = frozenset({"FORCE", "WEAPON"})
 OWNERS = frozenset({"COUNTRY", "NATIONALITY", "ORG"})
@@ -41,13 +41,19 @@ class Mentions:
                 for i in range(start, end):
                     self.at[i] = (number, start, end, label)
         self.anaphora: dict[int, int] = {int(i): e for i, e in state(doc).get("anaphora", {}).items()}
+        self._fillers: dict[int, list[Filler]] = {}
 
     def label(self, token: int) -> str:
         """Label of the mention that holds a token; an empty string outside mentions."""
         return self.at[token][3] if token in self.at else ""
 
-    def fillers(self, token: Token, depth: int = 0) -> Iterator[Filler]:
+    def fillers(self, token: Token) -> list[Filler]:
         """Entities that `token` names, stands for or gathers, and those coordinated with it."""
+        if token.i not in self._fillers:
+            self._fillers[token.i] = list(self._find_fillers(token, 0))
+        return self._fillers[token.i]
+
+    def _find_fillers(self, token: Token, depth: int) -> Iterator[Filler]:
         if depth > MAX_DEPTH:
             return
         if token.i in self.at:
@@ -63,7 +69,7 @@ class Mentions:
                 yield from self._inside(token, depth)
             coordinated = [t for t in token.children if t.dep_ == "conj"]
         for other in coordinated:
-            yield from self.fillers(other, depth + 1)
+            yield from self._find_fillers(other, depth + 1)
 
     def _inside(self, token: Token, depth: int) -> Iterator[Filler]:
         """Entities within a phrase whose head is none: *dozens of tanks*, *a package of missiles*, *Russian side*."""
@@ -75,7 +81,7 @@ class Mentions:
             if obj.dep_ == "pobj"
         ]
         if token.lemma_.lower() in TRANSPARENT or token.pos_ in ("NUM", "PRON", "DET"):
-            found = [f for part in parts for f in self.fillers(part, depth + 1)]
+            found = [f for part in parts for f in self._find_fillers(part, depth + 1)]
             if found:
                 yield from found
                 return
@@ -102,3 +108,20 @@ class Mentions:
                 number, s, e, label = self.at[i]
                 return Filler(number, s, e, label)
         return None
+
+
+def named_in(sentence: Span) -> list[Span]:
+    """Entities that stand in a sentence from start to end; `sentence.ents` reads through the whole article for them."""
+    doc = sentence.doc
+    found = []
+    start = -1
+    for token in sentence:
+        if token.ent_iob == 1:
+            continue
+        if start >= 0:
+            found.append((start, token.i))
+        start = token.i if token.ent_iob == 3 and token.ent_type else -1
+    runs_on = sentence.end < len(doc) and doc[sentence.end].ent_iob == 1
+    if start >= 0 and not runs_on:
+        found.append((start, sentence.end))
+    return [Span(doc, s, e, label=doc[s].ent_type, kb_id=doc[s].ent_kb_id) for s, e in found]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
 from defevents.mentions import Mentions
 from defevents.syntax import Slot
 
-__all__ = ["argument_features", "dependency_path", "positions_of"]
+__all__ = ["Surroundings", "argument_features", "dependency_path", "positions_of", "way_up"]
 
 MAX_PATH = 6
+TELLING = ("subject", "object", "governor", "of", "by", "possessive", "modifier")
+"""Positions of which it tells something whether another entity stands there."""
 
 
 def positions_of(slots: list[Slot], world: Mentions) -> dict[int, list[str]]:
@@ -27,24 +30,73 @@ def positions_of(slots: list[Slot], world: Mentions) -> dict[int, list[str]]:
     return found
 
 
-def dependency_path(trigger: Token, token: Token) -> str:
-    """Dependencies from `token` up to the first common word and down to `trigger`, prepositions by their word."""
-    above = {t.i: n for n, t in enumerate((trigger, *trigger.ancestors))}
+def way_up(trigger: Token) -> dict[int, list[str]]:
+    """Give for the trigger and each word above it the dependencies on the way from the trigger up to it."""
+    ways: dict[int, list[str]] = {trigger.i: []}
+    current = trigger
+    way: list[str] = []
+    while current.head.i != current.i:
+        way = [*way, current.dep_]
+        current = current.head
+        ways[current.i] = way
+    return ways
+
+
+def dependency_path(ways: Mapping[int, list[str]], token: Token) -> str:
+    """Dependencies from `token` up to the first common word and down to a trigger, prepositions by their word.
+
+    Parameters
+    ----------
+    ways
+        From `way_up`, for the trigger.
+    token
+        The word that the path leads from.
+    """
     up: list[str] = []
     current = token
-    while current.i not in above:
-        up.append(current.lower_ if current.dep_ in ("prep", "agent") else current.dep_)
-        if current.head.i == current.i or len(up) > MAX_PATH:
+    while current.i not in ways:
+        dependency, head = current.dep_, current.head
+        up.append(current.lower_ if dependency in ("prep", "agent") else dependency)
+        if head.i == current.i or len(up) > MAX_PATH:
             return "none"
-        current = current.head
-    down = []
-    walker = trigger
-    while walker.i != current.i:
-        down.append(walker.dep_)
-        walker = walker.head
+        current = head
+    down = ways[current.i]
     if len(up) + len(down) > MAX_PATH:
         return "far"
     return "<".join(up) + "^" + ">".join(reversed(down))
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a trigger's features have in common for all entities of its sentence.
+
+    Attributes
+    ----------
+    ways
+        From `way_up`.
+    positions
+        From `positions_of`.
+    filled
+        The entities in each telling position.
+    distances
+        Label of each entity named in the sentence, and how many words from the trigger it stands.
+    """
+
+    ways: Mapping[int, list[str]]
+    positions: Mapping[int, list[str]]
+    filled: Mapping[str, set[int]]
+    distances: list[tuple[str, int]]
+
+    @classmethod
+    def of(cls, trigger: Token, slots: list[Slot], named: list[Span], world: Mentions) -> Surroundings:
+        """Look around a trigger with the `slots` about it and the entities `named` in its sentence."""
+        positions = positions_of(slots, world)
+        filled: dict[str, set[int]] = defaultdict(set)
+        for entity, where in positions.items():
+            for position in where:
+                filled[position.split("+")[0].lstrip("~")].add(entity)
+        distances = [(mention.label_, abs(mention.root.i - trigger.i)) for mention in named]
+        return cls(way_up(trigger), positions, filled, distances)
 
 
 def argument_features(
@@ -54,7 +106,7 @@ def argument_features(
     mention: Span,
     label: str,
     entity: int,
-    positions: Mapping[int, list[str]],
+    around: Surroundings,
     rule_roles: Mapping[int, str],
     world: Mentions,
 ) -> Iterator[str]:
@@ -68,8 +120,8 @@ def argument_features(
         Type of the event.
     mention, label, entity
         The mention (or the pronoun or bare noun that stands for one), its label, and the index of its entity.
-    positions
-        From `positions_of`.
+    around
+        What else stands in the sentence.
     rule_roles
         Roles that the rules of the type give to entities here.
     world
@@ -86,11 +138,11 @@ def argument_features(
     yield f"rule={event_type}/{rule}"
     yield f"rule+label={kind}/{rule}"
     root = mention.root
-    path = dependency_path(trigger, root)
+    path = dependency_path(around.ways, root)
     yield f"path={pos}/{path}"
     yield f"path+type={kind}/{pos}/{path}"
     yield f"path+lemma={lemma}/{path}"
-    here = positions.get(entity, ())
+    here = around.positions.get(entity, ())
     for position in here:
         yield f"pos={position}"
         yield f"pos+type={event_type}/{position}"
@@ -110,20 +162,18 @@ def argument_features(
     yield f"before={before}"
     yield f"before+type={kind}/{before}"
     yield f"after+label={label}/{after}"
-    yield f"head={root.head.lemma_.lower()}/{root.dep_}"
-    yield f"head+label={event_type}/{label}/{root.head.lemma_.lower()}"
+    above = root.head.lemma_.lower()
+    yield f"head={above}/{root.dep_}"
+    yield f"head+label={event_type}/{label}/{above}"
     if label in ("WEAPON", "FORCE"):
         yield f"noun+type={event_type}/{root.lemma_.lower()}"
-    nearer = [
-        e for e in mention.sent.ents
-        if e.label_ == label and abs(e.root.i - trigger.i) < abs(root.i - trigger.i)
-    ]  # fmt: skip
-    yield f"nearer={label}/{min(len(nearer), 3)}"
-    yield f"nearer+type={kind}/{min(len(nearer), 2)}"
+    distance = abs(root.i - trigger.i)
+    nearer = sum(other == label and far < distance for other, far in around.distances)
+    yield f"nearer={label}/{min(nearer, 3)}"
+    yield f"nearer+type={kind}/{min(nearer, 2)}"
     yield f"owner={kind}/{_is_owner(mention, world)}"
-    filled = {w.split("+")[0].lstrip("~") for e, where in positions.items() if e != entity for w in where}
-    for other in ("subject", "object", "governor", "of", "by", "possessive", "modifier"):
-        if other in filled:
+    for other in TELLING:
+        if any(filler != entity for filler in around.filled.get(other, ())):
             yield f"other={kind}/{pos}/{other}"
 
 

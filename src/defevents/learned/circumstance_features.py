@@ -8,7 +8,7 @@ from typing import Any
 
 from spacy.tokens import Span, Token
 
-from defevents.learned.argument_features import dependency_path
+from defevents.learned.argument_features import dependency_path, way_up
 from defevents.syntax import Governor, is_passive
 
 __all__ = ["claim_features", "date_features", "days_from", "status_features"]
@@ -69,7 +69,7 @@ def status_features(
                 yield f"gov_aux{min(n, 2)}={word}/{child.lower_}"
     if day is not None:
         yield "day=" + ("future" if day > 0 else "same" if day == 0 else "past")
-    first = head.sent.start == next(head.doc.sents).start
+    first = head.sent.start == 0
     yield f"first={first}/{head.tag_}"
 
 
@@ -94,7 +94,7 @@ def claim_features(
         Number of entities of the same label that stand nearer to the trigger.
     """
     label, root = mention.label_, mention.root
-    path = dependency_path(head, root)
+    path = dependency_path(way_up(head), root)
     roles = sorted(roles)
     role = roles[0] if roles else "none"
     yield f"rule={rule}"
@@ -141,7 +141,8 @@ def date_features(head: Token, event_type: str, mention: Span, dates: int, neare
         Whether the rules take the date.
     """
     root = mention.root
-    path = dependency_path(head, root)
+    ways = way_up(head)
+    path = dependency_path(ways, root)
     doc = mention.doc
     before = doc[mention.start - 1].lower_ if mention.start else ""
     yield f"rule={rule}"
@@ -163,7 +164,7 @@ def date_features(head: Token, event_type: str, mention: Span, dates: int, neare
         carrier = carrier.head
     yield f"carrier={carrier.lemma_.lower()}"
     yield f"carrier_is={'trigger' if carrier.i == head.i else carrier.pos_}"
-    yield f"carrier_path={dependency_path(head, carrier)}"
+    yield f"carrier_path={dependency_path(ways, carrier)}"
 
 
 def _form(value: str) -> str:

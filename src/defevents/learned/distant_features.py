@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from spacy.tokens import Doc
 
 from defevents.syntax import is_passive
 
-__all__ = ["Outline", "distant_features"]
+__all__ = ["OpenRole", "Outline", "distant_features"]
 
 WINDOW = 6
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
@@ -31,8 +33,10 @@ class Outline:
         self.doc = doc
         self.entities = entities
         self.events = events
-        self.number = {token.i: n for n, sentence in enumerate(doc.sents) for token in sentence}
+        self.number = {i: n for n, sentence in enumerate(doc.sents) for i in range(sentence.start, sentence.end)}
+        self.labels = [frozenset(label for *_, label in entity["mentions"]) for entity in entities]
         self.mentions = [[(self.number[s], s, e) for s, e, _ in entity["mentions"]] for entity in entities]
+        self._dependencies: dict[int, str] = {}
         self.rank = {
             n: rank
             for rank, n in enumerate(sorted(range(len(entities)), key=lambda n: -len(entities[n]["mentions"])))
@@ -43,29 +47,88 @@ class Outline:
             for argument in event["arguments"]:
                 self.fills.setdefault(argument["entity"], []).append((i, event["type"], argument["role"]))
 
-    def candidates(self, event: dict[str, Any], labels: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-        """Entities with one of the `labels` within a few sentences of the event, and how far (negative is before)."""
+    def dependency(self, _: int, start: int, end: int) -> str:
+        """Dependency of a mention's head."""
+        if start not in self._dependencies:
+            self._dependencies[start] = self.doc[start:end].root.dep_
+        return self._dependencies[start]
+
+    def candidates(self, event: dict[str, Any]) -> list[tuple[int, int]]:
+        """Entities within a few sentences of the event, and how far (negative is before); the nearest first."""
         inside = {a["entity"] for a in event["arguments"]}
-        here = [self.number[h] for h in event["heads"]]
-        for n, entity in enumerate(self.entities):
-            if n in inside or not {label for *_, label in entity["mentions"]} & set(labels):
+        here = {self.number[h] for h in event["heads"]}
+        found = []
+        for n, mentions in enumerate(self.mentions):
+            if n in inside or not mentions:
                 continue
-            distances = [sentence - place for sentence, *_ in self.mentions[n] for place in here]
-            nearest = min(distances, key=lambda d: (abs(d), d))
+            nearest = min((_nearest(mentions, place) for place in here), key=lambda d: (abs(d), d))
             if abs(nearest) <= WINDOW or n in self.fills:
-                yield n, nearest
+                found.append((n, nearest))
+        return sorted(found, key=lambda c: (abs(c[1]), c[1]))
 
 
-def distant_features(outline: Outline, index: int, role: str, entity: int, distance: int, rivals: int) -> Iterator[str]:
+def _nearest(mentions: list[tuple[int, int, int]], place: int) -> int:
+    """Sentences from `place` to the nearest mention, those before it first; the mentions stand in text order."""
+    after = bisect_left(mentions, (place,))
+    if after == len(mentions):
+        return mentions[-1][0] - place
+    behind = mentions[after][0] - place
+    if after == 0:
+        return behind
+    before = mentions[after - 1][0] - place
+    return before if -before <= behind else behind
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRole:
+    """A role that an event leaves open, and what its features have in common for all entities.
+
+    Attributes
+    ----------
+    index
+        Index of the event.
+    role, event_type
+        The role and the event's type.
+    place
+        Number of the sentence of the event's first trigger.
+    filled
+        Names of the roles that are filled, joined.
+    shape
+        Part of speech, definiteness and voice of the trigger.
+    shared
+        Features that do not depend on the entity.
+    """
+
+    index: int
+    role: str
+    event_type: str
+    place: int
+    filled: str
+    shape: str
+    shared: list[str]
+
+    @classmethod
+    def of(cls, outline: Outline, index: int, role: str) -> OpenRole:
+        """Describe the open `role` of the event at `index`."""
+        event = outline.events[index]
+        head = outline.doc[event["heads"][0]]
+        kind = f"{event['type']}.{role}"
+        filled = "+".join(sorted({a["role"] for a in event["arguments"]}))
+        pos = "v" if head.pos_ in ("VERB", "AUX") else "n"
+        determiners = {t.lower_ for t in head.children if t.dep_ in ("det", "poss")}
+        shape = f"{pos}{'d' if determiners & DEFINITE else ''}{'p' if pos == 'v' and is_passive(head) else ''}"
+        shared = [f"role={kind}", f"filled={kind}/{filled}", f"lemma={event['lemma']}/{role}", f"shape={shape}/{role}"]
+        return cls(index, role, event["type"], outline.number[head.i], filled, shape, shared)
+
+
+def distant_features(outline: Outline, wanted: OpenRole, entity: int, distance: int, rivals: int) -> Iterator[str]:
     """Names of the features of an entity as the filler of a role that the event's own sentences leave open.
 
     Parameters
     ----------
     outline
         The article's outline.
-    index
-        Index of the event.
-    role
+    wanted
         The open role.
     entity
         Index of the entity.
@@ -74,38 +137,29 @@ def distant_features(outline: Outline, index: int, role: str, entity: int, dista
     rivals
         How many entities with a label that the role takes stand nearer.
     """
-    event = outline.events[index]
-    event_type, doc = event["type"], outline.doc
-    head = doc[event["heads"][0]]
+    role = wanted.role
     label = outline.entities[entity]["label"]
-    kind = f"{event_type}.{role}"
+    kind = f"{wanted.event_type}.{role}"
     step = max(-WINDOW, min(WINDOW, distance))
-    pos = "v" if head.pos_ in ("VERB", "AUX") else "n"
-    yield f"role={kind}"
+    yield from wanted.shared
     yield f"role+label={kind}/{label}"
     yield f"step={step}"
     yield f"role+step={kind}/{step}"
     yield f"step+rivals={step}/{min(rivals, 3)}"
     yield f"rivals={min(rivals, 3)}/{label}"
-    filled = sorted({a["role"] for a in event["arguments"]})
-    yield f"filled={kind}/{'+'.join(filled)}"
-    yield f"filled+step={'+'.join(filled)}/{step}/{role}"
-    yield f"lemma={event['lemma']}/{role}"
-    determiners = {t.lower_ for t in head.children if t.dep_ in ("det", "poss")}
-    shape = f"{pos}{'d' if determiners & DEFINITE else ''}{'p' if pos == 'v' and is_passive(head) else ''}"
-    yield f"shape={shape}/{role}"
-    yield f"shape+step={shape}/{role}/{step}"
-    yield f"rank={outline.rank.get(entity, 'low')}/{label}"
-    yield f"rank+role={outline.rank.get(entity, 'low')}/{kind}"
-    yield f"mentions={min(len(outline.mentions[entity]), 4)}/{role}"
-    yield f"first={any(sentence == 0 for sentence, *_ in outline.mentions[entity])}/{role}"
-    yield from _fillings(outline, index, role, entity, event_type)
-    for sentence, start, end in outline.mentions[entity]:
-        if sentence - outline.number[head.i] == distance:
-            root = doc[start:end].root
-            yield f"dep={root.dep_}/{role}"
-            yield f"subject={root.dep_ in SUBJECTS}/{step}/{role}"
-            break
+    yield f"filled+step={wanted.filled}/{step}/{role}"
+    yield f"shape+step={wanted.shape}/{role}/{step}"
+    rank, mentions = outline.rank.get(entity, "low"), outline.mentions[entity]
+    yield f"rank={rank}/{label}"
+    yield f"rank+role={rank}/{kind}"
+    yield f"mentions={min(len(mentions), 4)}/{role}"
+    yield f"first={mentions[0][0] == 0}/{role}"
+    yield from _fillings(outline, wanted.index, role, entity, wanted.event_type)
+    first = bisect_left(mentions, (wanted.place + distance,))
+    if first < len(mentions) and mentions[first][0] == wanted.place + distance:
+        dependency = outline.dependency(*mentions[first])
+        yield f"dep={dependency}/{role}"
+        yield f"subject={dependency in SUBJECTS}/{step}/{role}"
 
 
 def _fillings(outline: Outline, index: int, role: str, entity: int, event_type: str) -> Iterator[str]:

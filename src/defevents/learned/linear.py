@@ -40,8 +40,9 @@ class LinearModel:
     ) -> None:
         self.labels = list(labels)
         self._rows = {name: row for row, name in enumerate(features)}
-        self._weights = weights
-        self._bias = bias
+        # The bias is the last row, so that every sum of rows has at least one.
+        self._table = np.vstack([weights, bias]).astype(np.float32, copy=False)
+        self._weights, self._bias = self._table[:-1], self._table[-1]
         self._dense = np.zeros((0, len(self.labels)), dtype=np.float32) if dense is None else dense
 
     def knows(self, feature: str) -> bool:
@@ -58,13 +59,31 @@ class LinearModel:
         vector
             The dense vector, for models that have one.
         """
-        rows = [self._rows[name] for name in set(features) if name in self._rows]
-        scores = self._weights[rows].sum(axis=0) + self._bias
+        scores = self._table[self._rows_of(features)].sum(axis=0)
         if vector is not None and len(self._dense):
             scores = scores + vector @ self._dense
         scores = np.exp(scores - scores.max())
         scores /= scores.sum()
         return dict(zip(self.labels, scores.tolist(), strict=True))
+
+    def batch(self, rows: Sequence[Iterable[str]]) -> list[dict[str, float]]:
+        """Probabilities of each label for each of many rows of features, without dense vectors; at once, so faster."""
+        if not rows:
+            return []
+        places: list[int] = []
+        starts: list[int] = []
+        for features in rows:
+            starts.append(len(places))
+            places += self._rows_of(features)
+        scores = np.add.reduceat(self._table[places], starts, axis=0)
+        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+        scores /= scores.sum(axis=1, keepdims=True)
+        return [dict(zip(self.labels, chances, strict=True)) for chances in scores.tolist()]
+
+    def _rows_of(self, features: Iterable[str]) -> list[int]:
+        """Rows of the features that the model knows, each once, and that of the bias."""
+        known = self._rows
+        return [*dict.fromkeys([known[name] for name in features if name in known]), len(known)]
 
     def save(self, path: Path) -> None:
         """Write the model to `path` (.npz); weights are kept to 16 bits."""

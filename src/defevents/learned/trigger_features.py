@@ -8,7 +8,7 @@ import numpy as np
 from spacy.tokens import Span, Token
 
 from defevents.learned.linear import Floats
-from defevents.mentions import Mentions
+from defevents.mentions import Mentions, named_in
 from defevents.syntax import Slot, governing_verb, is_passive
 
 __all__ = ["sentence_features", "trigger_features", "trigger_vector"]
@@ -20,7 +20,7 @@ VECTOR_SCALE = 3.0
 
 def sentence_features(sentence: Span) -> list[str]:
     """Features that all words of a sentence share: which labels of entities stand in it."""
-    labels = {e.label_ for e in sentence.ents}
+    labels = {e.label_ for e in named_in(sentence)}
     return [f"has={label}" for label in sorted(labels)] or ["has=none"]
 
 
@@ -33,7 +33,7 @@ def trigger_vector(token: Token, slots: Iterable[Slot]) -> Floats:
 
 def _scaled(token: Token) -> Floats:
     vector = np.asarray(token.vector, dtype=np.float32)
-    return np.asarray(vector * (VECTOR_SCALE / (float(np.linalg.norm(vector)) + 1e-6)), dtype=np.float32)
+    return np.asarray(vector * (VECTOR_SCALE / (float(np.sqrt(vector.dot(vector))) + 1e-6)), dtype=np.float32)
 
 
 def trigger_features(

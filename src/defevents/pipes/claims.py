@@ -14,7 +14,7 @@ from defevents.layers import state
 from defevents.learned.circumstance_features import claim_features
 from defevents.learned.decisions import NONE, load_decisions
 from defevents.learned.linear import LinearModel
-from defevents.mentions import Mentions
+from defevents.mentions import Mentions, named_in
 from defevents.syntax import governors, subjects
 
 __all__ = ["ClaimFinder"]
@@ -56,7 +56,7 @@ class ClaimFinder:
         for argument in event["arguments"]:
             roles.setdefault(argument["entity"], []).append(argument["role"])
         chain = governors(head)
-        sources = [m for m in head.sent.ents if m.label_ in SOURCES and m.start in world.at]
+        sources = [m for m in named_in(head.sent) if m.label_ in SOURCES and m.start in world.at]
         for mention in sources:
             entity = world.at[mention.start][0]
             nearer = sum(
@@ -74,9 +74,9 @@ class ClaimFinder:
         cues = {claim["entity"]: claim["cue"] for claim in claims}
         seen: set[int] = set()
         out: dict[int, dict[str, Any]] = {}
-        for entity, mention, features in self.rows(event, head, claims, world):
+        rows = list(self.rows(event, head, claims, world))
+        for (entity, mention, _), chances in zip(rows, model.batch([f for *_, f in rows]), strict=True):
             seen.add(entity)
-            chances = model.probabilities(features)
             stance = max((s for s in chances if s != NONE), key=chances.__getitem__)
             if 1 - chances[NONE] >= CLAIM_THRESHOLD and entity not in out:
                 out[entity] = {"entity": entity, "stance": stance, "cue": cues.get(entity) or _cue(mention)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
 from spacy.language import Language
@@ -13,6 +15,7 @@ from defevents.knowledge.entries import Country, Exercise, Organisation, Place, 
 from defevents.knowledge.lexicon import Lexicon, data_folder, load_lexicon
 from defevents.knowledge.names import fold
 from defevents.layers import in_body, state
+from defevents.mentions import named_in
 
 __all__ = ["EntityCoreference"]
 
@@ -40,12 +43,14 @@ class EntityCoreference:
         """Resolve the entities of `doc`."""
         entities: list[dict[str, Any]] = []
         by_key: dict[tuple[str, str], int] = {}
+        full_names: dict[str, str] = {}
         at: dict[int, int] = {}
         for mention in doc.ents:
-            key = self._key(mention, entities)
+            key = self._key(mention, full_names)
             if key not in by_key:
                 by_key[key] = len(entities)
                 entities.append(self._new(mention, len(entities)))
+                full_names |= _shorter_names(entities[-1])
                 for alias in self._further_keys(mention):
                     by_key.setdefault(alias, by_key[key])
             entity = entities[by_key[key]]
@@ -59,8 +64,9 @@ class EntityCoreference:
         state(doc)["anaphora"] = {str(i): e for i, e in self._anaphora(doc, entities, at).items()}
         return doc
 
-    def _key(self, mention: Span, entities: list[dict[str, Any]]) -> tuple[str, str]:
-        """What two mentions of one entity have in common."""
+    @staticmethod
+    def _key(mention: Span, full_names: dict[str, str]) -> tuple[str, str]:
+        """What two mentions of one entity have in common; for a surname, the full name that stands before it."""
         label, words = mention.label_, _plain(mention.text)
         if label in ("COUNTRY", "NATIONALITY"):
             return "COUNTRY", mention.kb_id_ or words
@@ -69,7 +75,7 @@ class EntityCoreference:
         if mention.kb_id_:
             return "kb", mention.kb_id_
         if label == "PERSON":
-            return label, self._full_name(words, entities)
+            return label, full_names.get(words, words)
         if label == "FORCE":
             return label, f"{_owner(mention)} {_singular_words(words)}"
         if label == "WEAPON":
@@ -88,16 +94,6 @@ class EntityCoreference:
         if len(after) == 3 and after[0].text == "(" and after[2].text == ")" and after[1].text.isupper():
             keys.append(("ORG", fold(after[1].text)))
         return keys
-
-    @staticmethod
-    def _full_name(words: str, entities: list[dict[str, Any]]) -> str:
-        """The full name of which `words` are the surname (or first name), if one stands before; else `words`."""
-        for entity in reversed(entities):
-            if entity["label"] == "PERSON":
-                full = _plain(entity["name"])
-                if full != words and (full.endswith(" " + words) or full.startswith(words + " ")):
-                    return full
-        return words
 
     def _new(self, mention: Span, number: int) -> dict[str, Any]:
         kb_id = "" if mention.label_ in ("DATE", "MONEY") else mention.kb_id_
@@ -143,30 +139,34 @@ class EntityCoreference:
     def _anaphora(self, doc: Doc, entities: list[dict[str, Any]], at: dict[int, int]) -> dict[int, int]:
         """Map each pronoun and bare definite noun to the most salient entity it agrees with."""
         found: dict[int, int] = {}
-        sentences = list(doc.sents)
-        number = {s.start: n for n, s in enumerate(sentences)}
-        for token in doc:
-            if token.i in at or not in_body(doc, token.idx, token.idx + len(token)):
-                continue
-            labels, plural = self._stands_for(token)
-            if not labels:
-                continue
-            here = number[token.sent.start]
-            window = sentences[max(0, here - SENTENCES_BACK) : here + 1]
-            best: tuple[tuple[int, int, int, int], int] | None = None
-            for distance, sentence in enumerate(reversed(window)):
-                for mention in sentence.ents:
-                    if mention.start >= token.i or mention.label_ not in labels:
-                        continue
-                    entity = at[mention.start]
-                    if not self._agrees(token, mention, plural, entities[entity]):
-                        continue
-                    rank = self._salience(token, mention, distance)
-                    if best is None or rank > best[0]:
-                        best = rank, entity
-            if best is not None:
-                found[token.i] = best[1]
+        window: deque[list[Span]] = deque(maxlen=SENTENCES_BACK + 1)
+        for sentence in doc.sents:
+            window.appendleft(named_in(sentence))
+            for token in sentence:
+                entity = None if token.i in at else self._antecedent(token, window, entities, at)
+                if entity is not None:
+                    found[token.i] = entity
         return found
+
+    def _antecedent(
+        self, token: Token, window: Iterable[list[Span]], entities: list[dict[str, Any]], at: dict[int, int]
+    ) -> int | None:
+        """Entity that a pronoun or bare definite noun stands for; `window` has the mentions, nearest sentence first."""
+        labels, plural = self._stands_for(token)
+        if not labels or not in_body(token.doc, token.idx, token.idx + len(token)):
+            return None
+        best: tuple[tuple[int, int, int, int], int] | None = None
+        for distance, mentions in enumerate(window):
+            for mention in mentions:
+                if mention.start >= token.i or mention.label_ not in labels:
+                    continue
+                entity = at[mention.start]
+                if not self._agrees(token, mention, plural, entities[entity]):
+                    continue
+                rank = self._salience(token, mention, distance)
+                if best is None or rank > best[0]:
+                    best = rank, entity
+        return None if best is None else best[1]
 
     def _stands_for(self, token: Token) -> tuple[list[str], bool | None]:
         """Labels of what `token` can stand for, and whether it is plural (None where either will do)."""
@@ -206,6 +206,14 @@ class EntityCoreference:
         fits = int(token.pos_ == "NOUN" or mention.label_ in wanted)
         subject = int(mention.root.dep_ in SUBJECTS)
         return fits, -distance, subject if token.pos_ == "PRON" else 0, mention.start
+
+
+def _shorter_names(entity: dict[str, Any]) -> dict[str, str]:
+    """First names and surnames by which a person may be mentioned later, and the full name."""
+    full = _plain(entity["name"]) if entity["label"] == "PERSON" else ""
+    words = full.split()
+    ends = range(1, len(words))
+    return {" ".join(part): full for n in ends for part in (words[:n], words[n:])}
 
 
 def _plain(text: str) -> str:

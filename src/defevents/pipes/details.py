@@ -14,6 +14,7 @@ from defevents.layers import state
 from defevents.learned.circumstance_features import date_features
 from defevents.learned.decisions import load_decisions
 from defevents.learned.linear import LinearModel
+from defevents.mentions import named_in
 from defevents.syntax import governors
 
 __all__ = ["DetailFinder", "count_before", "date_by_rules", "date_rows"]
@@ -23,6 +24,8 @@ NOT_THE_DATE = frozenset({"until", "till", "since", "than", "before", "after", "
 MAX_DATE_STEPS = 4
 DATE_THRESHOLD = 0.45
 MAX_MONEY_STEPS = 7
+BOUND_WORDS = 50
+"""Words before a number among which its bound (*up to*, *at least*) is looked for."""
 COUNT_MODIFIERS = frozenset({"JJ", "JJR", "JJS", "NN", "NNP", "VBN", "VBG", "HYPH", "RB", "POS", "NNPS"})
 COUNT_UNITS = frozenset({
     "battery", "squadron", "battalion", "brigade", "regiment", "unit", "company", "launcher", "set", "dozen", "hundred",
@@ -70,8 +73,9 @@ class DetailFinder:
         if self._model is None:
             return date_by_rules(head, event)
         best: tuple[float, Span] | None = None
-        for mention, features in date_rows(head, event):
-            chance = self._model.probabilities(features)["yes"]
+        rows = list(date_rows(head, event))
+        for (mention, _), chances in zip(rows, self._model.batch([features for _, features in rows]), strict=True):
+            chance = chances["yes"]
             if chance >= DATE_THRESHOLD and (best is None or chance > best[0]):
                 best = chance, mention
         return None if best is None else best[1]
@@ -117,10 +121,11 @@ def count_before(doc: Doc, start: int, end: int) -> dict[str, Any] | None:
     if first > 1 and doc[first - 1].text in ("-", "–", "to") and doc[first - 2].like_num:
         low = parse_number(doc[first - 2].text)
         first -= 2 if low is not None else 0
+    before = doc[max(0, first - BOUND_WORDS) : first].text_with_ws
     return {
         "value": value,
         "low": low,
-        "bound": bound_before(doc.text, doc[first].idx),
+        "bound": bound_before(before, len(before)),
         "unit": unit.lemma_ if unit is not None else None,
         "start": first,
         "end": last + 1,
@@ -150,8 +155,10 @@ def _own_clause(head: Token, event: dict[str, Any]) -> set[int]:
 
 def date_rows(head: Token, event: dict[str, Any]) -> Iterator[tuple[Span, list[str]]]:
     """Each date of the trigger's sentence, and the names of its features as the date of the event."""
+    dates = [m for m in named_in(head.sent) if m.label_ == "DATE"]
+    if not dates:
+        return
     by_rules = date_by_rules(head, event)
-    dates = [m for m in head.sent.ents if m.label_ == "DATE"]
     for mention in dates:
         nearer = sum(abs(d.start - head.i) < abs(mention.start - head.i) for d in dates)
         is_rule = by_rules is not None and by_rules.start == mention.start
@@ -162,10 +169,11 @@ def date_by_rules(head: Token, event: dict[str, Any]) -> Span | None:
     """Return the date nearest in the parse that belongs to the trigger's own clause."""
     allowed = _own_clause(head, event)
     best: tuple[int, int, Span] | None = None
-    for mention in head.sent.ents:
+    sentence = head.sent
+    for mention in named_in(sentence):
         if mention.label_ != "DATE":
             continue
-        before = head.doc[mention.start - 1].lower_ if mention.start > head.sent.start else ""
+        before = head.doc[mention.start - 1].lower_ if mention.start > sentence.start else ""
         if before in NOT_THE_DATE:
             continue
         steps = _steps_between(mention.root, head, allowed)
@@ -179,7 +187,7 @@ def date_by_rules(head: Token, event: dict[str, Any]) -> Span | None:
 def _nearest_money(head: Token) -> tuple[int, Span] | None:
     everything = {head.i, *(t.i for t in head.ancestors)}
     best: tuple[int, Span] | None = None
-    for mention in head.sent.ents:
+    for mention in named_in(head.sent):
         if mention.label_ == "MONEY":
             steps = _steps_between(mention.root, head, everything)
             if steps is not None and steps <= MAX_MONEY_STEPS and (best is None or steps < best[0]):

@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from defevents.knowledge.event_types import EventSchema, load_event_types
 from defevents.layers import state
 from defevents.learned.decisions import load_decisions
-from defevents.learned.distant_features import Outline, distant_features
+from defevents.learned.distant_features import OpenRole, Outline, distant_features
 from defevents.learned.linear import LinearModel
 
 __all__ = ["DistantRoles", "distant_rows"]
@@ -41,8 +41,9 @@ class DistantRoles:
         additions = []
         for index, event in enumerate(outline.events):
             best: dict[str, tuple[float, int, int]] = {}
-            for role, entity, features in distant_rows(outline, index, self._types[event["type"]]):
-                chance = self._model.probabilities(features)["yes"]
+            rows = list(distant_rows(outline, index, self._types[event["type"]]))
+            for (role, entity, _), chances in zip(rows, self._model.batch([f for *_, f in rows]), strict=True):
+                chance = chances["yes"]
                 if chance >= DISTANT_THRESHOLD and chance > best.get(role, (0.0,))[0]:
                     best[role] = chance, entity, index
             taken: set[int] = set()
@@ -62,13 +63,16 @@ def distant_rows(outline: Outline, index: int, schema: EventSchema) -> Iterator[
     """Each open role of an event with each entity that may fill it, and the names of its features."""
     event = outline.events[index]
     filled = {a["role"] for a in event["arguments"]}
-    for role, described in schema.roles.items():
-        if role in filled:
-            continue
-        found = sorted(outline.candidates(event, described.labels), key=lambda c: (abs(c[1]), c[1]))
-        for entity, distance in found:
-            rivals = sum(abs(other) < abs(distance) for _, other in found)
-            yield role, entity, list(distant_features(outline, index, role, entity, distance, rivals))
+    wanted = {role: described.labels for role, described in schema.roles.items() if role not in filled}
+    candidates = outline.candidates(event)
+    for role, labels in wanted.items():
+        found = [c for c in candidates if not outline.labels[c[0]].isdisjoint(labels)]
+        described = OpenRole.of(outline, index, role)
+        rivals = 0
+        for n, (entity, distance) in enumerate(found):
+            if abs(distance) > abs(found[rivals][1]):
+                rivals = n
+            yield role, entity, list(distant_features(outline, described, entity, distance, rivals))
 
 
 def _nearest_mention(outline: Outline, head: int, entity: int) -> tuple[int, int]:

@@ -39,29 +39,37 @@ class EventCoreference:
         """Merge the events of `doc`."""
         number = sentence_numbers(doc)
         clusters: list[list[dict[str, Any]]] = []
+        near: dict[str, list[int]] = {}
         for event in state(doc).get("events", []):
-            ranked = [(self._chance(doc, cluster, event, number), n) for n, cluster in enumerate(clusters)]
+            here = number[event["heads"][0]]
+            near[event["type"]] = open_ = [
+                n for n in near.get(event["type"], ()) if here - number[clusters[n][-1]["heads"][0]] <= SENTENCES_APART
+            ]
+            ranked = [(self._chance(doc, clusters[n], event, number), n) for n in open_]
             chance, best = max(ranked, default=(0.0, -1))
             if chance >= SAME_THRESHOLD:
                 clusters[best].append(event)
             else:
+                open_.append(len(clusters))
                 clusters.append([event])
         state(doc)["events"] = [merged(cluster) for cluster in clusters]
         return doc
 
     def _chance(self, doc: Doc, cluster: list[dict[str, Any]], event: dict[str, Any], number: dict[int, int]) -> float:
         """How likely `event` is one more mention of the cluster's: the mean of its best and its average pair."""
-        chances = [self._pair(doc, earlier, event, number) for earlier in cluster]
-        return (max(chances) + sum(chances) / len(chances)) / 2
-
-    def _pair(self, doc: Doc, a: dict[str, Any], b: dict[str, Any], number: dict[int, int]) -> float:
-        apart = number[b["heads"][0]] - number[a["heads"][0]]
-        if a["type"] != b["type"] or apart > SENTENCES_APART:
-            return 0.0
-        rule = self.by_rules(doc, a, b, apart)
+        here = number[event["heads"][0]]
+        pairs = [(earlier, here - number[earlier["heads"][0]]) for earlier in cluster]
+        near = [
+            (earlier, apart, self.by_rules(doc, earlier, event, apart))
+            for earlier, apart in pairs
+            if apart <= SENTENCES_APART
+        ]
         if self._model is None:
-            return float(rule)
-        return self._model.probabilities(pair_features(doc, a, b, apart, rule))["yes"]
+            chances = [float(rule) for *_, rule in near]
+        else:
+            rows = [pair_features(doc, earlier, event, apart, rule) for earlier, apart, rule in near]
+            chances = [chance["yes"] for chance in self._model.batch(rows)]
+        return (max(chances, default=0.0) + sum(chances) / len(cluster)) / 2
 
     def by_rules(self, doc: Doc, a: dict[str, Any], b: dict[str, Any], apart: int) -> bool:
         """Whether two mentions agree in roles, date and status, and share a filler or the later says nothing new."""
@@ -83,7 +91,7 @@ class EventCoreference:
 
 def sentence_numbers(doc: Doc) -> dict[int, int]:
     """Number of each token's sentence."""
-    return {token.i: n for n, sentence in enumerate(doc.sents) for token in sentence}
+    return {i: n for n, sentence in enumerate(doc.sents) for i in range(sentence.start, sentence.end)}
 
 
 def _fillers(event: dict[str, Any]) -> dict[str, set[int]]:

@@ -11,10 +11,10 @@ from spacy.tokens import Doc, Span, Token
 
 from defevents.knowledge.event_types import load_event_types
 from defevents.layers import in_body, state
-from defevents.learned.argument_features import argument_features, positions_of
+from defevents.learned.argument_features import Surroundings, argument_features
 from defevents.learned.decisions import NONE, Decisions, load_decisions
 from defevents.learned.trigger_features import sentence_features, trigger_features, trigger_vector
-from defevents.mentions import Mentions
+from defevents.mentions import Mentions, named_in
 from defevents.rules import Reading, RuleReader, joined_lemmas
 from defevents.syntax import Slot, frame
 
@@ -144,10 +144,12 @@ class EventFinder:
         token = candidate.token
         reading = self.rules.reading_as(event_type, token, candidate.readings, candidate.slots, world)
         roles = {} if reading is None else {f.entity: r for r, fs in reading.fillers.items() for f in fs}
-        positions = positions_of(candidate.slots, world)
-        for entity, mention, label in sentence_entities(token, world):
+        sentence = token.sent
+        named = named_in(sentence)
+        around = Surroundings.of(token, candidate.slots, named, world)
+        for entity, mention, label in sentence_entities(token, sentence, named, world):
             features = argument_features(
-                token, candidate.lemma, event_type, mention, label, entity, positions, roles, world
+                token, candidate.lemma, event_type, mention, label, entity, around, roles, world
             )
             yield entity, mention, list(features)
 
@@ -156,8 +158,9 @@ class EventFinder:
     ) -> Iterator[dict[str, Any]]:
         schema = self.rules.types[event_type]
         best: dict[int, dict[str, Any]] = {}
-        for entity, mention, features in self.argument_rows(candidate, event_type, world):
-            chances = decisions.arguments.probabilities(features)
+        rows = list(self.argument_rows(candidate, event_type, world))
+        weighed = decisions.arguments.batch([features for *_, features in rows])
+        for (entity, mention, _), chances in zip(rows, weighed, strict=True):
             role = max((r for r in schema.roles if r in chances), key=chances.__getitem__)
             labels = {mention.label_} if mention.label_ else {label for *_, label in world.entities[entity]["mentions"]}
             if not labels & set(schema.roles[role].labels) or chances[role] < ROLE_THRESHOLD:
@@ -179,10 +182,12 @@ def _filled(reading: Reading, confidence: float) -> list[dict[str, Any]]:
     ]
 
 
-def sentence_entities(trigger: Token, world: Mentions) -> Iterator[tuple[int, Span, str]]:
+def sentence_entities(
+    trigger: Token, sentence: Span, mentions: list[Span], world: Mentions
+) -> Iterator[tuple[int, Span, str]]:
     """Entity, words and label of everything in the trigger's sentence that is named there or stood for by a pronoun."""
     doc, named = trigger.doc, set()
-    for mention in trigger.sent.ents:
+    for mention in mentions:
         if (
             mention.label_ not in ("DATE", "MONEY")
             and mention.start in world.at
@@ -191,10 +196,10 @@ def sentence_entities(trigger: Token, world: Mentions) -> Iterator[tuple[int, Sp
             entity = world.at[mention.start][0]
             named.add(entity)
             yield entity, mention, mention.label_
-    for token in trigger.sent:
-        if token.i in world.anaphora and token.i != trigger.i and world.anaphora[token.i] not in named:
-            entity = world.anaphora[token.i]
-            yield entity, doc[token.i : token.i + 1], world.entities[entity]["label"]
+    for i in range(sentence.start, sentence.end):
+        if i in world.anaphora and i != trigger.i and world.anaphora[i] not in named:
+            entity = world.anaphora[i]
+            yield entity, doc[i : i + 1], world.entities[entity]["label"]
 
 
 def _event(candidate: Candidate, event_type: str, confidence: float, arguments: list[dict[str, Any]]) -> dict[str, Any]:
