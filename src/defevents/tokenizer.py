@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from spacy.language import Language
@@ -19,6 +20,12 @@ SUFFIXES = (r"(?<=\d[A-Z])\.", r"(?<=\d[A-Z]{2})\.")
 
 # 155mm/F-35, Mk-41/SM-6 fall apart at the slash; 3–7 June at the dash; U.S.-made after the abbreviation.
 INFIXES = (r"(?<=[\w)])/(?=\w)", r"(?<=\d)[–—](?=\d)", r"(?<=[A-Za-z]\.)[-–](?=[A-Za-z])")
+
+# Designators that end in the sign of a unit stay whole, as they are no quantities: T-90M, Tu-22M3M, Ka-52K, 9K720M.
+# spaCy tries this on what is left once brackets, quotes and full stops are off.
+WHOLE = re.compile(
+    r"(?:[A-Z][A-Za-z]{0,5}-\d{1,4}(?:[A-Z]+\d{0,3})*[A-Z]|(?:[A-Z]{1,3}\d+|\d{1,2})(?:[A-Z]+\d+)+[A-Z]+)$"
+)
 
 
 def adapt_tokenizer(nlp: Language) -> None:
@@ -40,4 +47,5 @@ def adapt_tokenizer(nlp: Language) -> None:
         raise ModelError(f"the pipeline's tokenizer is {type(tokenizer).__name__}, not spaCy's rule-based Tokenizer")
     tokenizer.prefix_search = compile_prefix_regex([*(defaults.prefixes or ()), *PREFIXES]).search
     tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), *SUFFIXES]).search
+    tokenizer.token_match = WHOLE.match
     tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *INFIXES]).finditer
