@@ -9,7 +9,8 @@ from typing import Any
 import spacy
 from spacy.language import Language
 
-from defevents.learned.decisions import model_folder
+from defevents.errors import ModelError
+from defevents.learned.decisions import REMEDY, model_folder
 from defevents.pipes import (  # noqa: F401  the import registers each component with spaCy
     amounts,
     bystanders,
@@ -26,6 +27,7 @@ from defevents.pipes import (  # noqa: F401  the import registers each component
     resolver,
     status,
 )
+from defevents.tokenizer import adapt_tokenizer
 
 __all__ = ["COMPONENTS", "LEARNED", "WITH_NAMES", "load_pipeline"]
 
@@ -70,17 +72,32 @@ def load_pipeline(*, learned: bool = True, gazetteers: Iterable[Path | str] = ()
     ------
     KnowledgeError
         If a gazetteer is missing or broken; the message names file and line.
+    ModelError
+        If a file of the trained pipeline is missing or broken; the message names the folder or the file.
 
     Returns
     -------
     Language
         A spaCy pipeline; a processed `Doc` has its entities in ``doc.ents``, the rest under ``doc._.defevents``.
     """
-    nlp = spacy.load(model_folder())
+    nlp = _load_base(model_folder())
+    adapt_tokenizer(nlp)  # the saved base has the rules that it was built with
     nlp.add_pipe("defevents_regions", first=True)
     for name in COMPONENTS:
         config: dict[str, Any] = {"learned": learned} if name in LEARNED else {}
         if name in WITH_NAMES:
             config["gazetteers"] = [str(path) for path in gazetteers]
         nlp.add_pipe(name, config=config)
+    return nlp
+
+
+def _load_base(folder: Path) -> Language:
+    """Load the trained base; whatever is wrong with its files is one kind of error."""
+    try:
+        nlp = spacy.load(folder)
+    except Exception as problem:  # a broken file shows itself in as many ways as there are readers of files
+        cause = " ".join(str(problem).split()) or type(problem).__name__
+        raise ModelError(f"{folder}: the trained pipeline cannot be loaded: {cause[:200]}: {REMEDY}") from problem
+    if not nlp.vocab.vectors_length:  # spaCy goes without them when their file is missing
+        raise ModelError(f"{folder}: the trained pipeline lacks its vectors: {REMEDY}")
     return nlp

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,10 +11,11 @@ from pathlib import Path
 from defevents.errors import ModelError
 from defevents.learned.linear import LinearModel
 
-__all__ = ["DECISIONS", "NONE", "Decisions", "load_decisions", "model_folder"]
+__all__ = ["DECISIONS", "NONE", "REMEDY", "Decisions", "load_decisions", "model_folder"]
 
 MODEL = "en_defence_md"
 FOLDER = "decisions"
+REMEDY = "reinstall with 'pip install --force-reinstall defevents'"
 NONE = "NONE"
 """Label of no event, no role, no claim."""
 
@@ -46,9 +48,7 @@ def model_folder() -> Path:
     for folder in (installed, beside):
         if (folder / "meta.json").is_file():
             return folder
-    raise ModelError(
-        f"no trained pipeline at {installed} or {beside}: reinstall with 'pip install --force-reinstall defevents'"
-    )
+    raise ModelError(f"no trained pipeline at {installed} or {beside}: {REMEDY}")
 
 
 @cache
@@ -61,4 +61,17 @@ def load_decisions() -> Decisions:
         If one is missing or broken.
     """
     folder = model_folder() / FOLDER
-    return Decisions(**{name: LinearModel.load(folder / f"{name}.npz") for name in DECISIONS})
+    return Decisions(**{name: _load(folder / f"{name}.npz") for name in DECISIONS})
+
+
+def _load(path: Path) -> LinearModel:
+    if not path.is_file():
+        raise ModelError(f"{path}: there is no such file of the trained pipeline: {REMEDY}")
+    if not zipfile.is_zipfile(path):
+        raise ModelError(f"{path}: is broken or cut short: {REMEDY}")
+    try:
+        return LinearModel.load(path)
+    except ModelError as problem:
+        raise ModelError(f"{problem}: {REMEDY}") from problem
+    except zipfile.BadZipFile as problem:
+        raise ModelError(f"{path}: cannot read the model: {problem}: {REMEDY}") from problem
