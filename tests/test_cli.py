@@ -147,7 +147,55 @@ def test_info_says_what_is_there(run: Run) -> None:
     assert ".graphml" in out
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["extract", "--help"], ["graph", "--help"], ["info", "--help"]])
+def test_a_name_is_looked_up(run: Run) -> None:
+    code, out, err = run("kb", "lookup", "Su-30MKI")
+    assert (code, err) == (0, "")
+    for line in ("id:             weapon/su-30mki", "label:          WEAPON", "maker:          Sukhoi"):
+        assert line in out.splitlines()
+
+
+def test_a_name_is_looked_up_as_json_a_line_for_each_sense(run: Run) -> None:
+    code, out, _ = run("kb", "lookup", "Georgia", "--json")
+    assert code == 0
+    assert "GE" in [json.loads(line)["id"] for line in out.splitlines()]
+
+
+def test_an_unknown_name_brings_the_nearest(run: Run) -> None:
+    code, out, err = run("kb", "lookup", "Iskandr")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "did you mean Iskander, " in err
+
+
+OWN = '{"id": "own/skyguard-x", "name": "Skyguard X", "label": "WEAPON", "aliases": ["SGX-1"]}\n'
+
+
+def test_a_list_of_names_is_checked_line_by_line(run: Run) -> None:
+    Path("own.jsonl").write_text(OWN + "{\n", encoding="utf-8")
+    code, out, err = run("kb", "check", "own.jsonl", "nowhere.jsonl")
+    assert code == 1
+    assert out.startswith("own.jsonl:2: entry: Invalid JSON")
+    assert err.splitlines() == [
+        "defevents: nowhere.jsonl: cannot be read: No such file or directory",
+        "2 errors, 0 warnings",
+    ]
+
+
+def test_warnings_spoil_no_list(run: Run) -> None:
+    Path("own.jsonl").write_text(OWN.replace("Skyguard X", "S-400"), encoding="utf-8")
+    code, out, err = run("kb", "check", "own.jsonl")
+    assert (code, err) == (0, "0 errors, 1 warning\n")
+    assert out.startswith("own.jsonl:1: warning: name 'S-400' is also that of")
+
+
+def test_a_list_of_names_is_used(run: Run) -> None:
+    Path("own.jsonl").write_text(OWN, encoding="utf-8")
+    text = b"Norway deployed Skyguard X missiles to Kirkenes."
+    _, out, _ = run("extract", "-", "--json", "--gazetteer", "own.jsonl", stdin=text)
+    assert "own/skyguard-x" in [entity["kb_id"] for entity in json.loads(out)["entities"]]
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["extract", "--help"], ["graph", "--help"], ["info", "--help"],
+                                       ["kb", "--help"], ["kb", "lookup", "--help"], ["kb", "check", "--help"]])  # fmt: skip
 def test_help_is_given(run: Run, arguments: list[str]) -> None:
     code, out, _ = run(*arguments)
     assert code == 0
@@ -243,6 +291,7 @@ MISTAKES = {
     "an unknown encoding": (["extract", "good.txt", "--encoding", "latin-99"], 1, "unknown encoding 'latin-99'"),
     "no folder to write to": (["extract", "good.txt", "--graphml", "no/out.graphml"], 2, "there is no folder no"),
     "a folder to write": (["extract", "good.txt", "--graphml", "."], 2, "is a folder"),
+    "no list of names": (["extract", "good.txt", "--gazetteer", "no.jsonl"], 1, "no.jsonl: cannot be read"),
     "no extractions": (["graph", "nowhere.jsonl", "-o", "out.graphml"], 1, "nowhere.jsonl: No such file"),
     "extractions in a folder": (["graph", ".", "-o", "out.graphml"], 1, ".: Is a directory"),
     "an unknown format": (["graph", "good.txt", "-o", "out.docx"], 2, "no format for 'out.docx'"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -36,6 +37,24 @@ def test_its_python_runs(run_python: Callable[..., CompletedProcess[bytes]], roo
     assert len(nx.read_graphml(tmp_path / "events.graphml")) > 10
 
 
+def test_its_names_of_your_own_are_checked_and_found(
+    run_python: Callable[..., CompletedProcess[bytes]], tmp_path: Path
+) -> None:
+    (listed,) = blocks("json")
+    commands = next(block for block in blocks("sh") if block.startswith("defevents kb check"))
+    (tmp_path / "own.jsonl").write_text(listed, encoding="utf-8")
+    (tmp_path / "article.txt").write_text("Norway deployed SGX-1s to Kirkenes on Monday.", encoding="utf-8")
+    checked, extracted = (
+        run_python("-m", *shlex.split(line, comments=True), *more, cwd=tmp_path)
+        for line, more in zip(commands.splitlines(), ((), ("--json",)), strict=True)
+    )
+    assert (checked.returncode, checked.stdout) == (0, b"")
+    assert checked.stderr.split() == b"0 errors, 0 warnings".split()
+    assert extracted.returncode == 0
+    (extraction,) = extracted.stdout.decode().splitlines()
+    assert "own/skyguard-x" in [entity["kb_id"] for entity in json.loads(extraction)["entities"]]
+
+
 def test_its_two_commands_are_a_line_each() -> None:
     commands = [block for block in blocks("sh") if block.startswith("python3 -m venv")]
     assert len(commands) == 2
@@ -46,6 +65,7 @@ def test_its_commands_are_those_of_the_program(run_python: Callable[..., Complet
     listed = next(block for block in blocks("sh") if block.startswith("defevents extract"))
     text = run_python("-m", "defevents", "extract", "--help").stdout.decode()
     text += run_python("-m", "defevents", "graph", "--help").stdout.decode()
+    text += run_python("-m", "defevents", "kb", "--help").stdout.decode()
     for line in listed.splitlines():
         for word in shlex.split(line, comments=True):
             if word.startswith("-") and word != "-":

@@ -25,6 +25,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+kb = typer.Typer(help="Look into the knowledge base, and check names of your own.", no_args_is_help=True)
+app.add_typer(kb, name="kb")
+
 FAILED, MISUSED = 1, 2
 
 
@@ -43,6 +46,9 @@ def extract(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of a table.")] = False,
     graphml: Annotated[Path | None, typer.Option(help="Write the event graph to this file.", metavar="OUT")] = None,
     encoding: Annotated[str, typer.Option(help="Encoding of the files.")] = "utf-8",
+    gazetteer: Annotated[
+        list[str] | None, typer.Option(help="JSON lines with names of your own; may be given again.", metavar="FILE")
+    ] = None,
 ) -> None:
     """Extract the events of articles."""
     from defevents.errors import ArticleError
@@ -55,7 +61,7 @@ def extract(
     if graphml is not None:
         _check_output(graphml)
     articles = _articles(files, date, encoding)
-    extracted, failed, graph = _extract_and_print(articles, as_json=json, gather=graphml is not None)
+    extracted, failed, graph = _extract_and_print(articles, gazetteer or [], as_json=json, gather=graphml is not None)
     if graphml is not None and graph is not None and (extracted or not failed):
         _write(graph, graphml, ".graphml")
     if failed:
@@ -118,6 +124,64 @@ def info() -> None:
         typer.echo(f"{name + ':':16}{value}")
 
 
+@kb.command()
+def lookup(
+    name: Annotated[str, typer.Argument(help="A name as an article would write it.", metavar="NAME")],
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line for each sense.")] = False,
+) -> None:
+    """Print what a name stands for."""
+    from json import dumps
+
+    from defevents.knowledge.checks import described, suggestions
+    from defevents.knowledge.lexicon import load_lexicon
+
+    lexicon = load_lexicon()
+    senses = lexicon.lookup(name)
+    if not senses:
+        near = ", ".join(suggestions(lexicon, name))
+        raise _failed(f"{name!r} is unknown" + (f": did you mean {near}?" if near else ""))
+    for number, sense in enumerate(senses):
+        facts = described(sense)
+        if json:
+            typer.echo(dumps(facts, ensure_ascii=False))
+            continue
+        if number:
+            typer.echo()
+        for key, value in facts.items():
+            if value not in (None, []):
+                shown = ", ".join(value) if isinstance(value, list) else {True: "yes", False: "no"}.get(value, value)
+                typer.echo(f"{key.replace('_', ' ') + ':':16}{shown}")
+
+
+@kb.command()
+def check(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="JSON lines: lists of your own, or files of the knowledge base.", metavar="FILE..."),
+    ],
+) -> None:
+    """Check files of names: broken lines are errors, risky names are warnings."""
+    from defevents.errors import KnowledgeError
+    from defevents.knowledge.checks import check_file
+    from defevents.knowledge.lexicon import load_lexicon
+    from defevents.tables import counted_as
+
+    lexicon = load_lexicon()
+    errors = warnings = 0
+    for file in files:
+        try:
+            for problem in check_file(file, lexicon):
+                typer.echo(str(problem))
+                warnings += problem.warning
+                errors += not problem.warning
+        except KnowledgeError as unreadable:
+            _complain(str(unreadable))
+            errors += 1
+    typer.echo(f"{counted_as(errors, 'error')}, {counted_as(warnings, 'warning')}", err=True)
+    if errors:
+        raise typer.Exit(FAILED)
+
+
 def _articles(files: list[str], published: dt.date | None, encoding: str) -> Iterator[Article | Failure]:
     """Articles of all files, with ids of their own: files of one name in several folders get their number."""
     from defevents.corpus import read_articles
@@ -135,16 +199,17 @@ def _articles(files: list[str], published: dt.date | None, encoding: str) -> Ite
 
 
 def _extract_and_print(
-    articles: Iterator[Article | Failure], *, as_json: bool, gather: bool
+    articles: Iterator[Article | Failure], gazetteers: list[str], *, as_json: bool, gather: bool
 ) -> tuple[int, int, EventGraph | None]:
     """Extract and print; returns the numbers of extractions and failures, and with `gather` their graph."""
-    from defevents.api import extract_many
+    from defevents.api import extract_many, load
     from defevents.graph.build import EventGraph
     from defevents.records import Failure
 
     graph = EventGraph() if gather else None
     extracted = failed = 0
-    for result in extract_many(articles):
+    stream = load(gazetteers=gazetteers).extract_many(articles) if gazetteers else extract_many(articles)
+    for result in stream:
         if as_json:
             typer.echo(result.model_dump_json())
         if isinstance(result, Failure):
