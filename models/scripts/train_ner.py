@@ -10,9 +10,10 @@ from pathlib import Path
 import spacy
 from annotations import AnnotatedArticle, read_annotations, read_texts
 from spacy.language import Language
-from spacy.tokens import DocBin
 from spacy.training import Example
 from spacy.util import compounding, fix_random_seed, minibatch
+
+LEARN_RATE = 0.001
 
 
 def examples(nlp: Language, articles: list[AnnotatedArticle]) -> list[Example]:
@@ -32,12 +33,6 @@ def examples(nlp: Language, articles: list[AnnotatedArticle]) -> list[Example]:
                 out.append(Example.from_dict(doc, {"entities": aligned}))
             start += len(line) + 1
     return out
-
-
-def silver_examples(nlp: Language, file: Path) -> list[Example]:
-    """Examples from items that make_silver.py labeled."""
-    docs = DocBin().from_disk(file).get_docs(nlp.vocab)
-    return [Example(nlp.make_doc(doc.text), doc) for doc in docs]
 
 
 def warm_start(nlp: Language, data: list[Example]) -> None:
@@ -65,15 +60,13 @@ def train(
     *,
     epochs: int,
     dropout: float,
-    learn_rate: float,
     seed: int,
 ) -> None:
     """Train the `ner` of `nlp` in place; prints loss and F1 on held-back data."""
     fix_random_seed(seed)
-    if "WEAPON" not in nlp.get_pipe("ner").labels:
-        warm_start(nlp, data)
+    warm_start(nlp, data)
     optimizer = nlp.create_optimizer()
-    optimizer.learn_rate = learn_rate
+    optimizer.learn_rate = LEARN_RATE
     shuffler = random.Random(seed)
     with nlp.select_pipes(enable="ner"):
         for epoch in range(1, epochs + 1):
@@ -93,14 +86,12 @@ def train(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("base", type=Path, help="pipeline written by build_base.py, or by this script, to train on")
+    parser.add_argument("base", type=Path, help="pipeline written by build_base.py")
     parser.add_argument("out", type=Path, help="folder of the pipeline to write")
     parser.add_argument("--annotations", type=Path, default=Path("models/corpus"))
     parser.add_argument("--texts", type=Path, required=True, help="corpus file that the items' refs point into")
     parser.add_argument("--epochs", type=int, default=18)
     parser.add_argument("--dropout", type=float, default=0.3)
-    parser.add_argument("--learn-rate", type=float, default=0.001)
-    parser.add_argument("--silver", type=Path, help="items labeled by make_silver.py, to train on as well")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--hold-back", type=float, default=0.0, help="share of the articles kept to measure on")
     options = parser.parse_args()
@@ -109,14 +100,12 @@ def main() -> None:
     articles = list(read_annotations(options.annotations, read_texts(options.texts)))
     random.Random(options.seed).shuffle(articles)
     kept = int(len(articles) * options.hold_back)
-    silver = silver_examples(nlp, options.silver) if options.silver else []
     train(
         nlp,
-        examples(nlp, articles[kept:]) + silver,
+        examples(nlp, articles[kept:]),
         examples(nlp, articles[:kept]),
         epochs=options.epochs,
         dropout=options.dropout,
-        learn_rate=options.learn_rate,
         seed=options.seed,
     )
     shutil.copytree(options.base, options.out, dirs_exist_ok=True)  # licenses and notices go along

@@ -28,7 +28,7 @@ NAME_LEMMA = "(name)"
 RULE_CONFIDENCE = 0.5
 """Confidence of events of types that the learned models do not know."""
 
-TRIGGER_THRESHOLD = 0.4
+TRIGGER_THRESHOLD = 0.5
 ROLE_THRESHOLD = 0.4
 
 
