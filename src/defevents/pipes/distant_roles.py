@@ -1,4 +1,4 @@
-"""Fills roles that an event's own sentences leave open from other sentences of the article."""
+"""Fills what an event's own sentences leave open (roles, date, money) from other sentences of the article."""
 
 from __future__ import annotations
 
@@ -13,7 +13,13 @@ from defevents.learned.decisions import load_decisions
 from defevents.learned.distant_features import OpenRole, Outline, distant_features
 from defevents.learned.linear import LinearModel
 
-__all__ = ["DistantRoles", "distant_rows"]
+__all__ = ["DETAILS", "DistantRoles", "distant_rows"]
+
+DETAILS = {"date": "DATE", "money": "MONEY"}
+"""Details of an event that are entities, and their labels."""
+
+DETAIL_REACH = 2
+"""Sentences from which a detail may come."""
 
 DISTANT_THRESHOLD = 0.5
 
@@ -52,6 +58,9 @@ class DistantRoles:
                     taken.add(entity)
                     additions.append((event, role, entity, chance))
         for event, role, entity, chance in additions:
+            if role in DETAILS:
+                event[role] = entity
+                continue
             start, end = _nearest_mention(outline, event["heads"][0], entity)
             event["arguments"].append(
                 {"role": role, "entity": entity, "start": start, "end": end, "confidence": round(chance, 4)}
@@ -60,13 +69,20 @@ class DistantRoles:
 
 
 def distant_rows(outline: Outline, index: int, schema: EventSchema) -> Iterator[tuple[str, int, list[str]]]:
-    """Each open role of an event with each entity that may fill it, and the names of its features."""
+    """Each open role or detail of an event with each entity that may fill it, and the names of its features."""
     event = outline.events[index]
     filled = {a["role"] for a in event["arguments"]}
     wanted = {role: described.labels for role, described in schema.roles.items() if role not in filled}
+    wanted |= {
+        detail: (label,)
+        for detail, label in DETAILS.items()
+        if event[detail] is None and (detail != "money" or schema.amount)
+    }
     candidates = outline.candidates(event)
     for role, labels in wanted.items():
         found = [c for c in candidates if not outline.labels[c[0]].isdisjoint(labels)]
+        if role in DETAILS:
+            found = [c for c in found if abs(c[1]) <= DETAIL_REACH]
         described = OpenRole.of(outline, index, role)
         rivals = 0
         for n, (entity, distance) in enumerate(found):
