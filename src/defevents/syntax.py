@@ -46,6 +46,9 @@ TRANSPARENT = frozenset({
     "island", "state", "governorate", "tranche", "supply", "stock", "variant", "family", "quantity",
 })  # fmt: skip
 
+# Words that the parser takes for prepositions and that open a comment on the clause, not a position in it.
+NO_POSITION = frozenset({"according", "due", "owing", "thanks", "contrary", "compared", "regardless", "prior"})
+
 MAX_CHAIN = 6
 
 
@@ -60,6 +63,8 @@ class Slot:
 
 def is_passive(verb: Token) -> bool:
     """Whether a verb stands in the passive, reduced relatives (*troops deployed to Mali*) included."""
+    if verb.tag_ == "VBD" and verb.dep_ == "acl":  # a participle that the tagger took for a past: *troops deployed to*
+        return not any(t.dep_ in ("dobj", "nsubj") for t in verb.children)
     if verb.tag_ != "VBN":
         return False
     if any(t.dep_ in ("auxpass", "nsubjpass", "agent") for t in verb.children):
@@ -148,6 +153,8 @@ def _relative_gap(verb: Token) -> Iterator[Slot]:
 
 def _prepositional(preposition: Token, steps: int) -> Iterator[Slot]:
     """Objects of a preposition, through stacked prepositions (*from off the coast of*) and pronouns."""
+    if preposition.lower_ in NO_POSITION:
+        return
     for child in preposition.children:
         if child.dep_ == "pobj":
             yield Slot(preposition.lower_, _antecedent(child), steps)

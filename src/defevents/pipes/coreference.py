@@ -11,7 +11,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from defevents.knowledge.entries import Country, Exercise, Organisation, Place, Weapon
+from defevents.knowledge.entries import Country, Exercise, Listed, Organisation, Place, Weapon
 from defevents.knowledge.lexicon import Lexicon, data_folder, load_lexicon
 from defevents.knowledge.names import fold
 from defevents.layers import in_body, state
@@ -106,6 +106,8 @@ class EntityCoreference:
             name, country, category = entry.name, entry.country, entry.category
         elif isinstance(entry, Organisation | Place):
             name, country, category = entry.name, entry.country, entry.kind
+        elif isinstance(entry, Listed):
+            name, country, category = entry.name, entry.country, entry.category
         elif isinstance(entry, Exercise):
             category = entry.domain
         return {

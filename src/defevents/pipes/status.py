@@ -54,6 +54,7 @@ class StatusTagger:
             {word: status for status, words in cues[key].items() for word in words}
             for key in ("verbs", "nouns", "modifiers", "auxiliaries")
         )
+        self._certain = {w: s for s, words in cues["certain"].items() for w in words}
         self._reported = {w: s for s, words in cues["auxiliaries_reported"].items() for w in words}
         self._conditions = frozenset(cues["conditions"]["words"])
         self._stage_order: list[str] = stages["order"]
@@ -71,9 +72,17 @@ class StatusTagger:
                 event["status"] = rule
             else:
                 chances = self._model.probabilities(self.features(doc, event, head, chain, cues, rule))
-                event["status"] = max(chances, key=chances.__getitem__)
+                event["status"] = self._certainly(head) or max(chances, key=chances.__getitem__)
             event["stage"] = _fitting_stage(stage, event["status"])
         return doc
+
+    def _certainly(self, head: Token) -> str | None:
+        """Status that an auxiliary of the trigger leaves no doubt of (*may send*); None where there is none."""
+        if _is_negated(head):
+            return None
+        return next(
+            (self._certain[t.lower_] for t in head.children if t.dep_ == "aux" and t.lower_ in self._certain), None
+        )
 
     def by_rules(self, head: Token, chain: list[Governor], stage: str | None) -> tuple[str, list[str]]:
         """Status that the cues give, the one that outweighs the others, and all cues."""
