@@ -9,6 +9,7 @@ import spacy
 
 from defevents.errors import ModelError
 from defevents.extractor import Extractor
+from defevents.learned.decisions import model_folder
 from defevents.pipeline import load_pipeline
 from defevents.tokenizer import adapt_tokenizer
 
@@ -77,3 +78,10 @@ def test_a_tokenizer_of_another_kind_is_refused() -> None:
 @pytest.mark.parametrize("text", ["Six F-16s, 155mm/F-35 and a “T-90”.", "a\r\nb", "😀 U.S.-made", ""])
 def test_tokens_add_up_to_the_text(extractor: Extractor, text: str) -> None:
     assert "".join(token.text_with_ws for token in extractor.nlp.make_doc(text)) == text
+
+
+def test_the_shipped_pipeline_has_the_present_rules() -> None:
+    nlp = spacy.load(model_folder())
+    shipped = nlp.tokenizer.to_bytes(exclude=["vocab"])
+    adapt_tokenizer(nlp)
+    assert nlp.tokenizer.to_bytes(exclude=["vocab"]) == shipped

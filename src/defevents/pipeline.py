@@ -27,7 +27,6 @@ from defevents.pipes import (  # noqa: F401  the import registers each component
     resolver,
     status,
 )
-from defevents.tokenizer import adapt_tokenizer
 
 __all__ = ["COMPONENTS", "LEARNED", "WITH_NAMES", "load_pipeline"]
 
@@ -81,7 +80,6 @@ def load_pipeline(*, learned: bool = True, gazetteers: Iterable[Path | str] = ()
         A spaCy pipeline; a processed `Doc` has its entities in ``doc.ents``, the rest under ``doc._.defevents``.
     """
     nlp = _load_base(model_folder())
-    adapt_tokenizer(nlp)  # the saved base has the rules that it was built with
     nlp.add_pipe("defevents_regions", first=True)
     for name in COMPONENTS:
         config: dict[str, Any] = {"learned": learned} if name in LEARNED else {}

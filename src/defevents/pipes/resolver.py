@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -32,6 +33,8 @@ CITY_POSITIONS = frozenset(
 )
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+
+_AIRLINER = re.compile(r"A3[0-9]{2}(?:-\d+)?|MH\d+|[A-Z]\.\d[\d.]*")
 
 EXERCISE_WORDS = frozenset({"exercise", "drill", "manoeuvre", "maneuver", "wargame", "game"})
 EXERCISE_WINDOW = 4
@@ -110,16 +113,16 @@ class Resolver:
         return out + [m for m in rest if m.kb_id or self._is_plausible(doc, m)]
 
     def _is_plausible(self, doc: Doc, candidate: Candidate) -> bool:
-        """Whether words that only the model takes for a weapon or force can be one: by their noun, or a designator."""
+        """Whether words that only the model takes for a weapon, force or exercise say so: by noun, designator, year."""
+        words = doc[candidate.start : candidate.end]
+        if candidate.label == "EXERCISE":
+            return _is_exercise(words)
         nouns = self._generics.get(candidate.label)
         if nouns is None:
             return True
-        words = doc[candidate.start : candidate.end]
         if candidate.label == "WEAPON" and _is_bare_definite(words):
             return False
-        return any(t.lemma_.lower() in nouns or _singular(t) in nouns for t in words) or any(
-            character.isdigit() for character in words.text
-        )
+        return any(t.lemma_.lower() in nouns or _singular(t) in nouns or _is_designator(t) for t in words)
 
     def _weigh(
         self, doc: Doc, senses: list[Span], rivals: list[Candidate]
@@ -135,7 +138,7 @@ class Resolver:
             return
         for rival in rivals:
             if rival.start <= name.start and name.end <= rival.end:
-                agreeing = [s for s in senses if s.label_ == rival.label]
+                agreeing = [s for s in senses if s.label_ == rival.label and self._fits(doc, s, rival)]
                 exercises = [s for s in senses if s.label_ == "EXERCISE" and _is_exercise(s)]
                 if exercises and not agreeing:
                     yield replace(rival, label="EXERCISE", kb_id=_link(exercises)), [rival]
@@ -164,6 +167,13 @@ class Resolver:
         elif all(r.label == mine.label for r in rivals):
             start, end = min(mine.start, rivals[0].start), max(mine.end, rivals[-1].end)
             yield replace(mine, start=start, end=end), rivals
+
+    def _fits(self, doc: Doc, sense: Span, rival: Candidate) -> bool:
+        """Whether a name that is also a word can be meant inside a longer stretch: not in *New England Patriots*."""
+        if not sense.id_.endswith("?"):
+            return True
+        around = [*range(rival.start, sense.start), *range(sense.end, rival.end)]
+        return all(doc[i].is_lower or not doc[i].is_alpha or (_singular(doc[i]),) in self._type_words for i in around)
 
     @staticmethod
     def _capital(capital: Span, rivals: list[Candidate]) -> Iterator[tuple[Candidate, list[Candidate]]]:
@@ -263,6 +273,12 @@ def _singular(token: Token) -> str:
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def _is_designator(token: Token) -> bool:
+    """Whether a word mixes letters and digits as designators do (*CEAFAR2*), and is no model of an airliner."""
+    text = token.text
+    return any(c.isdigit() for c in text) and any(c.isupper() for c in text) and not _AIRLINER.fullmatch(text)
 
 
 def _is_bare_definite(words: Span) -> bool:
