@@ -1,0 +1,100 @@
+"""``defevents extract``: the events of articles, as a table, JSON or a graph."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from defevents.cli.messages import FAILED, check_output, complain, misused, write_graph
+
+if TYPE_CHECKING:
+    from defevents.graph.build import EventGraph
+    from defevents.records import Article, Failure
+
+__all__ = ["extract"]
+
+
+def extract(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            help="Texts, an article a file; .jsonl files, an article a line; - for a text on standard input.",
+            metavar="FILE...",
+        ),
+    ],
+    published: Annotated[
+        str | None, typer.Option(help="Publication date of articles without one, YYYY-MM-DD.", metavar="DATE")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of a table.")] = False,
+    graphml: Annotated[Path | None, typer.Option(help="Write the event graph to this file.", metavar="OUT")] = None,
+    encoding: Annotated[str, typer.Option(help="Encoding of the files.")] = "utf-8",
+    gazetteer: Annotated[
+        list[str] | None, typer.Option(help="JSON lines with names of your own; may be given again.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Extract the events of articles."""
+    from defevents.errors import ArticleError
+    from defevents.extractor import parse_date
+
+    try:
+        date = parse_date(published)
+    except ArticleError as problem:
+        raise misused(str(problem)) from None
+    if graphml is not None:
+        check_output(graphml)
+    articles = _articles(files, date, encoding)
+    extracted, failed, graph = _extract_and_print(articles, gazetteer or [], as_json=json, gather=graphml is not None)
+    if graphml is not None and graph is not None and (extracted or not failed):
+        write_graph(graph, graphml, ".graphml")
+    if failed:
+        raise typer.Exit(FAILED)
+
+
+def _articles(files: list[str], published: dt.date | None, encoding: str) -> Iterator[Article | Failure]:
+    """Articles of all files, with ids of their own: files of one name in several folders get their number."""
+    from defevents.corpus import read_articles
+    from defevents.records import Failure
+
+    seen: Counter[str] = Counter()
+    for file in files:
+        for article in read_articles(file, published=published, encoding=encoding):
+            if isinstance(article, Failure):
+                yield article
+                continue
+            seen[article.id] += 1
+            number = seen[article.id]
+            yield article if number == 1 else article.model_copy(update={"id": f"{article.id}-{number}"})
+
+
+def _extract_and_print(
+    articles: Iterator[Article | Failure], gazetteers: list[str], *, as_json: bool, gather: bool
+) -> tuple[int, int, EventGraph | None]:
+    """Extract and print; returns the numbers of extractions and failures, and with `gather` their graph."""
+    from defevents.api import extract_many, load
+    from defevents.graph.build import EventGraph
+    from defevents.records import Failure
+
+    graph = EventGraph() if gather else None
+    extracted = failed = 0
+    stream = load(gazetteers=gazetteers).extract_many(articles) if gazetteers else extract_many(articles)
+    for result in stream:
+        if as_json:
+            typer.echo(result.model_dump_json())
+        if isinstance(result, Failure):
+            failed += 1
+            known = result.error.startswith(result.article_id)
+            complain(result.error if known else f"{result.article_id}: {result.error}")
+            continue
+        extracted += 1
+        if not as_json:
+            from defevents.tables import print_events
+
+            print_events(result)
+        if graph is not None:
+            graph.add(result)
+    return extracted, failed, graph

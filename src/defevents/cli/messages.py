@@ -1,0 +1,51 @@
+"""What all commands share: messages of one line, exit codes, checks of an output, and writing a graph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from defevents.graph.build import EventGraph
+
+__all__ = ["FAILED", "MISUSED", "check_output", "complain", "failed", "misused", "write_graph"]
+
+FAILED, MISUSED = 1, 2
+"""Exit codes: something could not be done; the command was called wrongly."""
+
+
+def complain(message: str) -> None:
+    """Print a message in one line on standard error."""
+    typer.echo(f"defevents: {' '.join(message.split())}", err=True)
+
+
+def failed(message: str) -> typer.Exit:
+    """Print what could not be done; returns the exit to raise."""
+    complain(message)
+    return typer.Exit(FAILED)
+
+
+def misused(message: str) -> typer.Exit:
+    """Print what was wrong with the call; returns the exit to raise."""
+    complain(message)
+    return typer.Exit(MISUSED)
+
+
+def check_output(path: Path) -> None:
+    """Refuse an output that cannot be written before the work is done."""
+    if path.is_dir():
+        raise misused(f"{path}: is a folder: name a file in it")
+    if not path.parent.is_dir():
+        raise misused(f"{path}: there is no folder {path.parent}")
+
+
+def write_graph(graph: EventGraph, path: Path, suffix: str) -> None:
+    """Write a graph and say what was written."""
+    from defevents.export import write
+    from defevents.tables import counted_as
+
+    write(graph, path, suffix=suffix)
+    numbers = (graph.graph.number_of_nodes(), "node"), (graph.graph.number_of_edges(), "edge"), (len(graph), "event")
+    typer.echo(f"wrote {path}: {', '.join(counted_as(*pair) for pair in numbers)}", err=True)
