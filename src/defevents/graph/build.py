@@ -9,7 +9,8 @@ from typing import Any
 
 import networkx as nx
 
-from defevents.records import Entity, Event, Extraction, Failure
+from defevents.graph.evidence import sentence_around
+from defevents.records import Entity, Event, Extraction, Failure, TextSpan
 
 __all__ = ["EventGraph", "entity_node"]
 
@@ -30,9 +31,10 @@ class EventGraph:
     - an edge from event to entity for each role (``kind="role"``), from the stating entity to the event for each
       claim (``kind="claim"``), from event to article for each report (``kind="report"``).
 
-    Every edge carries its evidence: the article's id, the offsets in characters of the words that say so, and the
-    words themselves. Entities that the knowledge base knows are one node over all articles, others one by label
-    and name; generic forces and weapons (*troops*, *missiles*) are nodes of their article.
+    Every edge carries its evidence: the article's id, the offsets in characters of the words that say so, the words
+    themselves, and the sentence around them with the offset of its start. Entities that the knowledge base knows are
+    one node over all articles, others one by label and name; generic forces and weapons (*troops*, *missiles*) are
+    nodes of their article.
 
     Parameters
     ----------
@@ -99,17 +101,21 @@ class EventGraph:
         self.graph.add_node(node, kind="event", **_event_attributes(event, by_id))
         for trigger in event.triggers:
             self._edge(
-                node, article_node, "report", "reported in", article.id, trigger.start, trigger.end, trigger.text
-            )
+                node, article_node, "report", "reported in", article.id, trigger,
+                **sentence_around(article.text, event.sentences, trigger),
+            )  # fmt: skip
         for argument in event.arguments:
             entity = self._entity(by_id[argument.entity], article.id)
             self._edge(
-                node, entity, "role", argument.role, article.id, argument.start, argument.end, argument.text,
-                confidence=argument.confidence,
+                node, entity, "role", argument.role, article.id, argument,
+                confidence=argument.confidence, **sentence_around(article.text, event.sentences, argument),
             )  # fmt: skip
         for claim in event.claims:
             source = self._entity(by_id[claim.source], article.id)
-            self._edge(source, node, "claim", claim.stance, article.id, claim.cue.start, claim.cue.end, claim.cue.text)
+            self._edge(
+                source, node, "claim", claim.stance, article.id, claim.cue,
+                **sentence_around(article.text, event.sentences, claim.cue),
+            )  # fmt: skip
 
     def _entity(self, entity: Entity, article_id: str) -> str:
         node = entity_node(entity, article_id)
@@ -133,15 +139,13 @@ class EventGraph:
         kind: str,
         relation: str,
         article_id: str,
-        start: int,
-        end: int,
-        words: str,
+        words: TextSpan,
         **more: Any,
     ) -> None:
-        key = f"{kind}:{source}>{target}:{relation}@{article_id}:{start}-{end}"
+        key = f"{kind}:{source}>{target}:{relation}@{article_id}:{words.start}-{words.end}"
         self.graph.add_edge(
-            source, target, key=key, kind=kind, relation=relation, article=article_id, start=start, end=end,
-            evidence=words, **more,
+            source, target, key=key, kind=kind, relation=relation, article=article_id, start=words.start,
+            end=words.end, evidence=words.text, **more,
         )  # fmt: skip
 
 
@@ -171,8 +175,11 @@ def _event_attributes(event: Event, by_id: dict[str, Entity]) -> dict[str, Any]:
         "date": None if event.date is None else event.date.value,
         "start": None if event.date is None or event.date.start is None else event.date.start.isoformat(),
         "end": None if event.date is None or event.date.end is None else event.date.end.isoformat(),
+        "date_text": None if event.date is None else event.date.text,
         "money": None if event.value is None else event.value.value,
+        "money_text": None if event.value is None else event.value.text,
         "quantity": None if event.quantity is None else event.quantity.value,
+        "quantity_text": None if event.quantity is None else event.quantity.text,
         "confidence": event.confidence,
         "sentence": " ".join(s.text.strip() for s in event.sentences),
     }
