@@ -70,7 +70,10 @@ class Weapon(Base):
 
 
 class Country(Base):
-    """A state or state-like territory; `id` is its ISO 3166-1 alpha-2 code (DD, SU, YU, CS for former states)."""
+    """A state or state-like territory; `id` is its ISO 3166-1 alpha-2 code (DD, SU, YU, CS for former states).
+
+    A dependency (*Guam*, *Greenland*) has the code of the state it belongs to as `territory_of`: it is a place.
+    """
 
     id: CountryCode
     iso3: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
@@ -80,6 +83,7 @@ class Country(Base):
     seats: tuple[Name, ...] = ()
     blocs: tuple[str, ...] = ()
     former: bool = False
+    territory_of: CountryCode | None = None
 
 
 class Organisation(Base):

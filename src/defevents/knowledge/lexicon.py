@@ -132,11 +132,11 @@ def _senses(entry: Entry) -> Iterator[tuple[str, Sense]]:
     if isinstance(entry, Country):
         seen: set[str] = set()
         forms: list[tuple[Form, str, tuple[str, ...]]] = [
-            ("name", "COUNTRY", entry.names),
+            ("name", "LOCATION" if entry.territory_of else "COUNTRY", entry.names),
             ("seat", "COUNTRY", entry.seats),
             ("adjective", "NATIONALITY", entry.adjectives),
             ("demonym", "NATIONALITY", entry.demonyms),
-            ("capital", "COUNTRY", () if entry.capital is None else (entry.capital,)),
+            ("capital", "COUNTRY", (entry.capital,) if entry.capital and not entry.territory_of else ()),
         ]
         for form, label, names in forms:
             for name in names:

@@ -101,7 +101,7 @@ class EntityCoreference:
         country = category = None
         name = mention.text
         if isinstance(entry, Country):
-            name, country = entry.name, entry.id
+            name, country = entry.name, entry.territory_of or entry.id
         elif isinstance(entry, Weapon):
             name, country, category = entry.name, entry.country, entry.category
         elif isinstance(entry, Organisation | Place):
@@ -112,7 +112,7 @@ class EntityCoreference:
             category = entry.domain
         return {
             "id": f"n{number + 1}",
-            "label": "COUNTRY" if isinstance(entry, Country) else mention.label_,
+            "label": "COUNTRY" if isinstance(entry, Country) and not entry.territory_of else mention.label_,
             "name": name,
             "kb_id": kb_id,
             "mentions": [],

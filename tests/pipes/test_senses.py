@@ -1,0 +1,45 @@
+"""Names that may mean several things are told apart by what stands around them."""
+
+from __future__ import annotations
+
+import pytest
+
+from defevents.extractor import Extractor
+
+
+def labels(extractor: Extractor, text: str) -> dict[str, tuple[str, str | None]]:
+    """Label and knowledge-base id of each mention, by its words."""
+    entities = extractor.extract(text).entities
+    return {m.text: (m.label, e.kb_id) for e in entities for m in e.mentions}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "label", "kb_id"),
+    [
+        ("The bombers landed in Guam on Monday.", "Guam", "LOCATION", "GU"),
+        ("Denmark sent a frigate to Greenland.", "Greenland", "LOCATION", "GL"),
+        ("Moscow deployed missiles to Syria.", "Moscow", "COUNTRY", "RU"),
+        ("The ministers met in Moscow on Monday.", "Moscow", "LOCATION", None),
+        ("The Ministry of Defence of the Russian Federation denied the report.", "Russian Federation", "COUNTRY", "RU"),
+        ("American jets bombed Islamic State in Iraq on Monday.", "Iraq", "COUNTRY", "IQ"),
+    ],
+)
+def test_country_city_and_territory(extractor: Extractor, text: str, name: str, label: str, kb_id: str | None) -> None:
+    assert labels(extractor, text)[name] == (label, kb_id)
+
+
+def test_a_territory_belongs_to_its_state(extractor: Extractor) -> None:
+    [guam] = [e for e in extractor.extract("The bombers landed in Guam on Monday.").entities if e.name == "Guam"]
+    assert (guam.label, guam.country) == ("LOCATION", "US")
+
+
+def test_a_government_that_takes_part_is_an_organisation(extractor: Extractor) -> None:
+    found = labels(extractor, "The Dutch government sold 20 tanks to Jordan.")
+    assert found["Dutch government"][0] == "ORG"
+    assert "Dutch" not in found
+
+
+def test_a_government_that_stands_by_is_named_by_its_adjective(extractor: Extractor) -> None:
+    extraction = extractor.extract("An advisory board tells the Dutch government to build more dikes.")
+    [country] = extraction.entities
+    assert (country.label, country.kb_id, country.mentions[0].text) == ("COUNTRY", "NL", "Dutch")
