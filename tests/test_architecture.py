@@ -23,6 +23,7 @@ FLOORS = (
     {"pipeline"},
     {"assemble", "extractor"},
     {"corpus", "api"},
+    {"batch"},
 )
 EXPORT_FLOORS = ({"errors", "records"}, {"graph"}, {"export"})
 OUTER = {"__init__", "__main__", "cli", "tables"}

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from defevents import batch
     from defevents.api import extract, extract_many, load
     from defevents.corpus import read_articles
     from defevents.errors import ArticleError, DefEventsError, ExportError, KnowledgeError, ModelError
@@ -59,6 +60,8 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that ``import defevents`` is fast and needs no spaCy."""
+    if name == "batch":
+        return import_module("defevents.batch")
     if name not in _HOME:
         raise AttributeError(f"module 'defevents' has no attribute {name!r}")
     return getattr(import_module(_HOME[name]), name)

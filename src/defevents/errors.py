@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ArticleError", "DefEventsError", "ExportError", "KnowledgeError", "ModelError"]
+__all__ = ["ArticleError", "BatchError", "DefEventsError", "ExportError", "KnowledgeError", "ModelError"]
 
 
 class DefEventsError(Exception):
@@ -40,3 +40,7 @@ class ModelError(DefEventsError):
 
 class ExportError(DefEventsError):
     """A graph cannot be written or read in the format asked for."""
+
+
+class BatchError(DefEventsError):
+    """A batch run cannot begin or go on: its folder, its engine or its settings do not allow it."""

@@ -7,6 +7,7 @@ from io import TextIOWrapper
 
 import typer
 
+from defevents.cli.batch import batch
 from defevents.cli.extract import extract
 from defevents.cli.graph import graph
 from defevents.cli.info import info
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 
 app.command()(extract)
+app.command()(batch)
 app.command()(graph)
 app.command()(info)
 app.add_typer(kb, name="kb")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+from defevents.corpus.rows import ReadOptions
+from defevents.corpus.sources import Source
 from defevents.errors import ArticleError
 from defevents.extractor import check_text, parse_date
-from defevents.records import Article
+from defevents.records import Article, Failure
 
-__all__ = ["read_text_article"]
+__all__ = ["SUFFIXES", "decoded", "read", "read_text_article"]
 
-STANDARD_INPUT = "-"
+SUFFIXES = (".txt", ".text")
+
 BINARY_STARTS = {
     b"%PDF": "a PDF",
     b"PK\x03\x04": "a zip archive or office document",
@@ -21,6 +24,11 @@ BINARY_STARTS = {
     b"\xff\xd8\xff": "an image",
     b"\xd0\xcf\x11\xe0": "an office document",
 }
+
+
+def read(source: Source, options: ReadOptions) -> Iterator[Article | Failure]:
+    """Yield the one article that a text is; its id is that of the source."""
+    yield _article(source, options)
 
 
 def read_text_article(path: Path | str, *, published: dt.date | str | None = None, encoding: str = "utf-8") -> Article:
@@ -40,21 +48,40 @@ def read_text_article(path: Path | str, *, published: dt.date | str | None = Non
     ArticleError
         If there is no such file, it cannot be read, is not in that encoding, or is no fit text.
     """
-    name = "standard input" if str(path) == STANDARD_INPUT else str(path)
-    date = parse_date(published)
+    return _article(Source.of(path, form="txt"), ReadOptions(published=parse_date(published), encoding=encoding))
+
+
+def _article(source: Source, options: ReadOptions) -> Article:
     try:
-        data = _standard_input() if str(path) == STANDARD_INPUT else Path(path).read_bytes()
+        with source.open() as stream:
+            data = stream.read()
     except IsADirectoryError:
-        raise ArticleError(f"{name}: is a folder: name the files in it") from None
+        raise ArticleError(f"{source.name}: is a folder: name the files in it") from None
     except FileNotFoundError:
-        raise ArticleError(f"{name}: no such file") from None
-    except (OSError, ValueError) as problem:  # ValueError: a NUL in the name
-        raise ArticleError(f"{name}: {getattr(problem, 'strerror', None) or problem}") from None
+        raise ArticleError(f"{source.name}: no such file") from None
+    except ValueError as problem:  # a NUL in the name
+        raise ArticleError(f"{source.name}: {problem}") from None
     for start, kind in BINARY_STARTS.items():
         if data.startswith(start):
-            raise ArticleError(f"{name}: is {kind}, not text: save its text first")
+            raise ArticleError(f"{source.name}: is {kind}, not text: save its text first")
+    text = decoded(data, source.name, options.encoding)
     try:
-        text = data.decode("utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding)
+        check_text(text)
+    except ArticleError as problem:
+        raise ArticleError(f"{source.name}: {problem}") from None
+    return Article(id=source.identifier, text=text, published=options.published, title=_headline(text))
+
+
+def decoded(data: bytes, name: str, encoding: str) -> str:
+    """Decode the bytes of a file, without a byte order mark.
+
+    Raises
+    ------
+    ArticleError
+        If they are not in the encoding, or there is no such encoding; the message names the file `name`.
+    """
+    try:
+        return data.decode("utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding)
     except UnicodeDecodeError as problem:
         raise ArticleError(
             f"{name}: byte 0x{data[problem.start]:02x} at {problem.start} is not {encoding}: "
@@ -62,16 +89,6 @@ def read_text_article(path: Path | str, *, published: dt.date | str | None = Non
         ) from None
     except LookupError:
         raise ArticleError(f"{name}: unknown encoding {encoding!r}: try utf-8, cp1252 or utf-16") from None
-    try:
-        check_text(text)
-    except ArticleError as problem:
-        raise ArticleError(f"{name}: {problem}") from None
-    identifier = "stdin" if str(path) == STANDARD_INPUT else Path(path).name
-    return Article(id=identifier, text=text, published=date, title=_headline(text))
-
-
-def _standard_input() -> bytes:
-    return b"" if sys.stdin is None else sys.stdin.buffer.read()
 
 
 def _headline(text: str) -> str | None:

@@ -1,0 +1,190 @@
+"""First part of a run: reads groups of inputs and stages their articles, with what duplicates are told by."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from defevents.batch.digests import exact_digest, near_digest
+from defevents.batch.files import output_errors, place
+from defevents.batch.settings import digest_of
+from defevents.corpus import read_source
+from defevents.corpus.compression import BROKEN, is_remote
+from defevents.corpus.extras import needed
+from defevents.corpus.rows import ReadOptions
+from defevents.corpus.sources import Source
+from defevents.records import Article, Failure
+
+__all__ = ["Group", "GroupJob", "Staged", "grouped", "index_of", "read_group"]
+
+GROUP_BYTES = 32_000_000
+GROUP_FILES = 200
+STAGED_ROWS = 250
+"""Rows of a row group of a staged file: the grain in which shards read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Files that are read together: one large one, or many small ones."""
+
+    sources: tuple[Source, ...]
+    signature: str
+    """Changes when a file's path, size or time of change does."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupJob:
+    """What a worker needs to read a group.
+
+    `given_up` is why the group's only file is not read but recorded as a failure.
+    """
+
+    key: str
+    group: Group
+    options: ReadOptions
+    folder: Path
+    limit: int | None = None
+    given_up: str | None = None
+
+    def halves(self) -> tuple[GroupJob, ...]:
+        """The job as two of half the files; nothing where it is about one file."""
+        sources = self.group.sources
+        middle = len(sources) // 2
+        return tuple(
+            replace(self, key=f"{self.key}.{n}", group=replace(self.group, sources=part))
+            for n, part in enumerate((sources[:middle], sources[middle:]))
+            if middle
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What reading a group gave: its file, and how much is in it."""
+
+    key: str
+    articles: int
+    failures: int
+    characters: int
+
+
+@cache
+def _columns() -> tuple[Any, Any]:
+    """Arrow schemas of a staged file and of its index."""
+    arrow = needed("pyarrow", "batch", "batch runs")
+    text = arrow.string()
+    staged = dict.fromkeys(("id", "text", "title", "url", "source", "input", "error", "kind"), text)
+    index = {
+        "id": text, "error": text, "content": arrow.binary(16), "exact": arrow.binary(16), "near": arrow.binary(),
+        "characters": arrow.int64(),
+    }  # fmt: skip
+    return arrow.schema({**staged, "published": arrow.date32()}), arrow.schema(index)
+
+
+def index_of(staged: Path) -> Path:
+    """File with what the plan needs to know of a staged file's articles; it outlives the staged file."""
+    return staged.with_suffix(".index")
+
+
+def grouped(sources: Iterable[Source]) -> Iterator[Group]:
+    """Gather files into groups.
+
+    A group ends where enough is gathered, or where a file's name says so, so that a file more or less changes the
+    groups around it and no others.
+    """
+    files: list[Source] = []
+    signs: list[str] = []
+    gathered = 0
+    for source in sources:
+        size, sign = _state_of(source)
+        files.append(source)
+        signs.append(sign)
+        gathered += size
+        if gathered >= GROUP_BYTES or len(files) >= GROUP_FILES or zlib.crc32(source.identifier.encode()) % 100 == 0:
+            yield Group(tuple(files), digest_of(signs))
+            files, signs, gathered = [], [], 0
+    if files:
+        yield Group(tuple(files), digest_of(signs))
+
+
+def _state_of(source: Source) -> tuple[int, str]:
+    """Size of a file, and a text that changes when the file does."""
+    try:
+        if is_remote(source.path):
+            fsspec = needed("fsspec", "remote", "URLs")
+            files, path = fsspec.core.url_to_fs(source.path)
+            info = files.info(path)
+            seen = [info.get(name) for name in ("size", "ETag", "etag", "mtime", "LastModified", "last_modified")]
+        else:
+            status = Path(source.path).stat()
+            seen = [status.st_size, status.st_mtime_ns]
+    except (*BROKEN, ValueError):
+        seen = [0, "missing"]
+    return int(seen[0] or 0), digest_of([source.path, source.identifier, source.suffix, *seen])
+
+
+def read_group(job: GroupJob) -> Staged:
+    """Read a group and stage its articles and failures under the job's key, with their index.
+
+    Raises
+    ------
+    BatchError
+        If the staged files cannot be written.
+    """
+    parquet = needed("pyarrow.parquet", "batch", "batch runs")
+    arrow = needed("pyarrow", "batch", "batch runs")
+    counts = {"articles": 0, "failures": 0, "characters": 0}
+    final = job.folder / f"{job.key}.parquet"
+    finals = (final, index_of(final))
+    beside = [file.with_name(f".{file.name}.{os.getpid()}") for file in finals]
+    rows = islice(_rows(job), job.limit)
+    with output_errors(final), ExitStack() as files:
+        final.parent.mkdir(parents=True, exist_ok=True)
+        outs = [
+            files.enter_context(parquet.ParquetWriter(path, columns, compression="zstd"))
+            for path, columns in zip(beside, _columns(), strict=True)
+        ]
+        while page := list(islice(rows, STAGED_ROWS)):
+            for out, columns in zip(outs, _columns(), strict=True):
+                out.write_table(arrow.Table.from_pylist(page, schema=columns))
+            bad = sum(row["error"] is not None for row in page)
+            counts["failures"] += bad
+            counts["articles"] += len(page) - bad
+            counts["characters"] += sum(row["characters"] for row in page)
+    with output_errors(final):
+        for written, file in zip(beside, finals, strict=True):
+            place(written, file)
+    return Staged(job.key, **counts)
+
+
+def _rows(job: GroupJob) -> Iterator[dict[str, Any]]:
+    for source in job.group.sources:
+        if job.given_up is not None:
+            problem = Failure(article_id=source.name, error=f"{source.name}: {job.given_up}", kind="WorkerDied")
+            yield _row(problem, source.name)
+            continue
+        for article in read_source(source, job.options):
+            yield _row(article, source.name)
+
+
+def _row(article: Article | Failure, source: str) -> dict[str, Any]:
+    if isinstance(article, Failure):
+        row: dict[str, Any] = {"id": article.article_id, "error": article.error, "kind": article.kind}
+        return {**row, "input": source, "content": _content(row, source), "characters": 0}
+    row = article.model_dump()
+    return {
+        **row, "input": source, "error": None, "content": _content(row, source), "exact": exact_digest(article.text),
+        "near": near_digest(article.text), "characters": len(article.text),
+    }  # fmt: skip
+
+
+def _content(row: dict[str, Any], source: str) -> bytes:
+    """Digest of all of an article."""
+    return hashlib.sha256(digest_of([source, *row.values()]).encode()).digest()[:16]

@@ -1,0 +1,87 @@
+"""Makes articles of the rows and objects that JSON lines, CSV and Parquet hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from defevents.errors import ArticleError
+from defevents.extractor import as_article
+from defevents.records import Article, Failure
+
+__all__ = ["FIELDS", "ReadOptions", "article_of_row", "read_columns"]
+
+FIELDS = tuple(Article.model_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How inputs are read.
+
+    Parameters
+    ----------
+    published
+        Publication date of articles that have none of their own.
+    encoding
+        Encoding of texts.
+    columns
+        Names of the columns (fields of JSON) that hold an article's fields, where they are not the fields' own.
+    """
+
+    published: dt.date | None = None
+    encoding: str = "utf-8"
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    def column(self, name: str) -> str:
+        """Name of the column that holds a field of `Article`."""
+        return self.columns.get(name, name)
+
+
+def read_columns(given: list[str]) -> dict[str, str]:
+    """Read a mapping of fields to columns, each written as ``field=column``.
+
+    Raises
+    ------
+    ArticleError
+        If one is written otherwise, or names no field.
+    """
+    columns = {}
+    for pair in given:
+        name, equals, column = pair.partition("=")
+        if not equals or name not in FIELDS or not column:
+            raise ArticleError(f"column {pair!r}: write FIELD=COLUMN, the field one of {', '.join(FIELDS)}")
+        columns[name] = column
+    return columns
+
+
+def article_of_row(row: Any, place: str, options: ReadOptions) -> Article | Failure:
+    """Make an article of a row; without an id it gets one from its text.
+
+    Parameters
+    ----------
+    row
+        Values by column; whatever is no mapping gives a failure.
+    place
+        File and line, for the failure.
+    options
+        Which column holds which field.
+    """
+    column = options.column("text")
+    if not isinstance(row, Mapping) or not isinstance(row.get(column), str):
+        return Failure(article_id=place, error=f'{place}: no article: an object with a "{column}" is needed')
+    known = {name: row[options.column(name)] for name in FIELDS if row.get(options.column(name)) is not None}
+    try:
+        if "id" in known:
+            known["id"] = str(known["id"])
+        else:
+            known["id"] = as_article(known["text"]).id
+        return Article.model_validate({"published": options.published, **known})
+    except ArticleError as problem:
+        return Failure(article_id=place, error=f"{place}: {problem}")
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        return Failure(article_id=place, error=f"{place}: {'.'.join(map(str, first['loc']))}: {first['msg']}")
