@@ -152,4 +152,4 @@ def test_every_component_has_an_entry_point(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     from defevents.pipeline import COMPONENTS as ORDER
 
-    assert set(project["entry-points"]["spacy_factories"]) == {"defevents_regions", *ORDER}
+    assert set(project["entry-points"]["spacy_factories"]) == {"defevents_attributes", "defevents_regions", *ORDER}

@@ -13,6 +13,7 @@ from defevents.errors import ModelError
 from defevents.learned.decisions import REMEDY, model_folder
 from defevents.pipes import (  # noqa: F401  the import registers each component with spaCy
     amounts,
+    attributes,
     bystanders,
     claims,
     coreference,
@@ -53,7 +54,7 @@ LEARNED = frozenset(
 """Components that use learned decisions, and can do without."""
 
 
-WITH_NAMES = frozenset(f"defevents_{x}" for x in ("names", "designators", "resolver", "coreference"))
+WITH_NAMES = frozenset(f"defevents_{x}" for x in ("names", "designators", "resolver", "coreference", "bystanders"))
 """Components that use the knowledge base."""
 
 
@@ -80,6 +81,7 @@ def load_pipeline(*, learned: bool = True, gazetteers: Iterable[Path | str] = ()
         A spaCy pipeline; a processed `Doc` has its entities in ``doc.ents``, the rest under ``doc._.defevents``.
     """
     nlp = _load_base(model_folder())
+    nlp.replace_pipe("attribute_ruler", "defevents_attributes", config={"patterns": _patterns_of(nlp)})
     nlp.add_pipe("defevents_regions", first=True)
     for name in COMPONENTS:
         config: dict[str, Any] = {"learned": learned} if name in LEARNED else {}
@@ -87,6 +89,12 @@ def load_pipeline(*, learned: bool = True, gazetteers: Iterable[Path | str] = ()
             config["gazetteers"] = [str(path) for path in gazetteers]
         nlp.add_pipe(name, config=config)
     return nlp
+
+
+def _patterns_of(nlp: Language) -> list[dict[str, Any]]:
+    """Patterns of the base's attribute ruler, as plain data."""
+    ruler: Any = nlp.get_pipe("attribute_ruler")
+    return list(ruler.patterns)
 
 
 def _load_base(folder: Path) -> Language:
