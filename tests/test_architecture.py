@@ -25,7 +25,7 @@ FLOORS = (
     {"corpus", "api"},
     {"batch"},
 )
-EXPORT_FLOORS = ({"errors", "records"}, {"graph"}, {"export"})
+EXPORT_FLOORS = ({"errors", "records"}, {"knowledge"}, {"graph"}, {"export"})
 OUTER = {"__init__", "__main__", "cli", "tables"}
 
 Imports = list[tuple[str, str]]

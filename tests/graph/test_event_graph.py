@@ -8,7 +8,7 @@ import pytest
 
 from defevents import Article, Entity, EventGraph, Extraction, Failure, Mention
 from defevents.extractor import Extractor
-from defevents.graph.build import entity_node
+from defevents.graph.nodes import entity_node
 from defevents.records import Event
 
 TEXTS = {

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import networkx as nx
 
+from defevents.graph import queries
 from defevents.graph.evidence import sentence_around
+from defevents.graph.fuse import fuse, is_fused, split
+from defevents.graph.merge import Strategy, find_groups, named_strategy
+from defevents.graph.nodes import entity_node, event_attributes
+from defevents.graph.projections import project_actors, project_weapons, slice_time
 from defevents.records import Entity, Event, Extraction, Failure, TextSpan
 
-__all__ = ["EventGraph", "entity_node"]
-
-GENERIC = frozenset({"FORCE", "WEAPON"})
-
-# Roles that an event's label names, the first that is filled.
-DOERS = ("actor", "supplier", "participant", "buyer")
-THINGS = ("item", "recipient", "target", "name", "place", "destination")
+__all__ = ["EventGraph"]
 
 
 class EventGraph:
@@ -53,7 +51,10 @@ class EventGraph:
                 self.add(extraction)
 
     def add(self, extraction: Extraction) -> None:
-        """Add one extraction; adding an article again replaces what it said before."""
+        """Add one extraction; adding an article again replaces what it said before.
+
+        Its events are nodes of their own, in a merged graph too, until it is merged again.
+        """
         article = extraction.article
         self.remove(article.id)
         article_node = f"article:{article.id}"
@@ -71,11 +72,20 @@ class EventGraph:
             self._add_event(extraction, event, by_id, article_node)
 
     def remove(self, article_id: str) -> None:
-        """Take out an article, its events, and the entities that no other event then names; a no-op if unknown."""
+        """Take out an article, its events, and the entities that no other event then names; a no-op if unknown.
+
+        Of merged events, what the other articles say stays together.
+        """
         node = f"article:{article_id}"
         if node not in self.graph:
             return
         events = [n for n in self.graph.predecessors(node) if self.graph.nodes[n]["kind"] == "event"]
+        left: list[list[str]] = []
+        for event in [n for n in events if is_fused(self.graph.nodes[n])]:
+            members = split(self.graph, event)
+            own = [m for m in members if node in self.graph.successors(m)]
+            events = [n for n in events if n != event] + own
+            left.append([m for m in members if m not in own])
         touched = {n for e in events for n in nx.all_neighbors(self.graph, e)} - {node}
         self.graph.remove_nodes_from([node, *events])
         self.graph.remove_nodes_from(
@@ -85,6 +95,168 @@ class EventGraph:
                 if n in self.graph and self.graph.nodes[n]["kind"] == "entity" and not self.graph.degree(n)
             ]
         )
+        for members in left:
+            if len(members) > 1:
+                fuse(self.graph, members)
+
+    def merge(self, strategy: str | Strategy = "weighted") -> EventGraph:
+        """Join the reports of one event over articles; returns a new graph, and leaves this one as it is.
+
+        A joined event keeps every article, role and claim of its reports, all their values where they differ
+        (`values`, `conflicts`), and the reports themselves (`versions`), so that `unmerge` brings everything back. The
+        outcome is the same for any order of articles; a graph that is merged already is merged anew from its reports.
+        Events of one article are never joined.
+
+        Parameters
+        ----------
+        strategy
+            `weighted`: type, parties, items, places, time, amounts and wording weighed against each other; `exact`: all
+            of them but the wording the same, and a day known; or a `defevents.graph.merge.Strategy` of your own.
+
+        Raises
+        ------
+        ValueError
+            If no strategy has that name.
+        """
+        merged = self.unmerge()
+        for members in find_groups(merged.graph, named_strategy(strategy)):
+            fuse(merged.graph, members)
+        return _in_order(merged)
+
+    def unmerge(self) -> EventGraph:
+        """Take all joined events apart: a new graph, as it was before merging."""
+        apart = EventGraph.of(self.graph.copy())
+        for node in [n for n, data in self.events if is_fused(data)]:
+            split(apart.graph, node)
+        return _in_order(apart)
+
+    def find_events(
+        self,
+        *,
+        types: str | Iterable[str] | None = None,
+        statuses: str | Iterable[str] | None = None,
+        actor: str | None = None,
+        target: str | None = None,
+        weapon: str | None = None,
+        place: str | None = None,
+        claimed_by: str | None = None,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+    ) -> list[str]:
+        """Find the events that meet all conditions given; returns their nodes, the earliest first.
+
+        Names are resolved by the knowledge base: *Russia*, *Moscow* and *RU* are one, *Iskander* finds its variants.
+
+        Parameters
+        ----------
+        types, statuses
+            One or several, in any case.
+        actor, target
+            Who acts (actor, supplier, buyer, participant), on whom (target, recipient, contractor); a country stands
+            for its services, companies and officials too.
+        weapon
+            An item or other weapon or force in any role, or a category of the knowledge base (*missile-ballistic*).
+        place
+            Where it happens, begins or ends; a country stands for the places in it.
+        claimed_by
+            Who states or denies it.
+        since, until
+            Period that the event touches, both days inclusive; one without a date counts by its publication.
+        """
+        return queries.find_events(
+            self.graph, types=types, statuses=statuses, actor=actor, target=target, weapon=weapon, place=place,
+            claimed_by=claimed_by, since=since, until=until,
+        )  # fmt: skip
+
+    def describe(self, event: str) -> dict[str, Any]:
+        """Tell an event in plain values: type, status, roles with the labels of their fillers, dates, amounts, claims.
+
+        `first_day` and `last_day` are those of its date, else of its publications.
+        """
+        return queries.describe(self.graph, event)
+
+    def transfers(
+        self,
+        *,
+        supplier: str | None = None,
+        recipient: str | None = None,
+        weapon: str | None = None,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+    ) -> list[dict[str, Any]]:
+        """Who sells or gives what to whom: a row for each transfer or contract, the earliest first.
+
+        Names and days as in `find_events`. Of contracts, the contractor counts as supplier, the buyer as recipient.
+        """
+        return queries.transfers(
+            self.graph, supplier=supplier, recipient=recipient, weapon=weapon, since=since, until=until
+        )  # fmt: skip
+
+    def deployments(
+        self,
+        *,
+        weapon: str | None = None,
+        actor: str | None = None,
+        place: str | None = None,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+    ) -> list[dict[str, Any]]:
+        """Where weapons and forces have been deployed and withdrawn from: a row for each, in order of time.
+
+        Names and days as in `find_events`.
+        """
+        return queries.deployments(self.graph, weapon=weapon, actor=actor, place=place, since=since, until=until)
+
+    def conflicts(self) -> list[dict[str, Any]]:
+        """What reports contradict each other in: a row for each rival value, with its articles, outlets and claimants.
+
+        `about` is what is disputed: `date`, `quantity`, `money`, `status`, a role such as `actor`, or `claims` where
+        somebody denies the event. All but denials need a merged graph.
+        """
+        return queries.conflicts(self.graph)
+
+    def neighbors(self, name: str) -> list[dict[str, Any]]:
+        """What stands beside the nodes that `name` stands for: relation, neighbor, and the articles that say so."""
+        return queries.neighbors(self.graph, name)
+
+    def project_actors(self, *, by_country: bool = False) -> nx.MultiDiGraph[str]:
+        """Actors as nodes, and one edge an event from who acts to whom it concerns.
+
+        Those who take part in an event side by side, as in an exercise, are joined pair by pair. An edge's `relation`
+        is the type of event, and it has its status, dates, amounts, items and articles.
+
+        Parameters
+        ----------
+        by_country
+            Let countries stand for their services, companies and officials.
+        """
+        return project_actors(self.graph, by_country=by_country)
+
+    def project_weapons(self, *, by_country: bool = False, by_system: bool = False) -> nx.MultiDiGraph[str]:
+        """Actors and weapons as nodes, and one edge an event from each actor to each weapon, the weapon's role on it.
+
+        Parameters
+        ----------
+        by_country
+            Let countries stand for their services, companies and officials.
+        by_system
+            Let systems stand for their variants.
+        """
+        return project_weapons(self.graph, by_country=by_country, by_system=by_system)
+
+    def between(self, since: dt.date | None = None, until: dt.date | None = None) -> EventGraph:
+        """Return a new graph of the events that touch a period, both days inclusive, with all that stands beside them.
+
+        An event without a date counts by its publication, and is left out where that is unknown too.
+        """
+        return EventGraph.of(slice_time(self.graph, since, until))
+
+    @classmethod
+    def of(cls, graph: nx.MultiDiGraph[str]) -> EventGraph:
+        """Take a graph of nodes and edges, as `graph` holds them, for an event graph."""
+        made = cls()
+        made.graph = graph
+        return made
 
     @property
     def events(self) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -98,7 +270,7 @@ class EventGraph:
     def _add_event(self, extraction: Extraction, event: Event, by_id: dict[str, Entity], article_node: str) -> None:
         article = extraction.article
         node = f"event:{article.id}#{event.id}"
-        self.graph.add_node(node, kind="event", **_event_attributes(event, by_id))
+        self.graph.add_node(node, kind="event", **event_attributes(event, by_id))
         for trigger in event.triggers:
             self._edge(
                 node, article_node, "report", "reported in", article.id, trigger,
@@ -122,14 +294,17 @@ class EventGraph:
         attributes = {
             "kind": "entity",
             "label": entity.name,
-            "entity_label": entity.label,
+            "entity_label": "COUNTRY" if node.startswith("country:") else entity.label,
             "kb_id": entity.kb_id,
             "country": entity.country,
             "category": entity.category,
             "office": entity.office,
         }
+        # Where articles differ, the first in the alphabet stays: their order must make no difference.
         known = self.graph.nodes[node] if node in self.graph else {}
-        self.graph.add_node(node, **{name: new for name, new in attributes.items() if known.get(name) is None})
+        for name, new in attributes.items():
+            attributes[name] = min((v for v in (new, known.get(name)) if v is not None), default=None)
+        self.graph.add_node(node, **attributes)
         return node
 
     def _edge(
@@ -149,37 +324,10 @@ class EventGraph:
         )  # fmt: skip
 
 
-def entity_node(entity: Entity, article_id: str) -> str:
-    """Name of an entity's node: the same in all articles where the thing is known to be the same."""
-    if entity.label in ("COUNTRY", "NATIONALITY") and entity.kb_id and re.fullmatch("[A-Z]{2}", entity.kb_id):
-        return f"country:{entity.kb_id}"
-    if entity.kb_id and "/" in entity.kb_id:
-        return entity.kb_id
-    name = "-".join(re.findall(r"\w+", unicodedata.normalize("NFKC", entity.name).casefold()))
-    if entity.label in GENERIC and entity.name[:1].islower():
-        return f"{entity.label.lower()}:{name}@{article_id}#{entity.id}"
-    return f"{entity.label.lower()}:{name or entity.id}"
-
-
-def _event_attributes(event: Event, by_id: dict[str, Entity]) -> dict[str, Any]:
-    first = {role: by_id[event.fillers(role)[0]].name for role in {a.role for a in event.arguments}}
-    doer = next((first[r] for r in DOERS if r in first), None)
-    thing = next((first[r] for r in THINGS if r in first), None)
-    words = [w for w in (doer, event.type.lower(), thing) if w]
-    return {
-        "label": " · ".join(words),
-        "event_type": event.type,
-        "status": event.status,
-        "stage": event.stage,
-        "trigger": ", ".join(t.text for t in event.triggers),
-        "date": None if event.date is None else event.date.value,
-        "start": None if event.date is None or event.date.start is None else event.date.start.isoformat(),
-        "end": None if event.date is None or event.date.end is None else event.date.end.isoformat(),
-        "date_text": None if event.date is None else event.date.text,
-        "money": None if event.value is None else event.value.value,
-        "money_text": None if event.value is None else event.value.text,
-        "quantity": None if event.quantity is None else event.quantity.value,
-        "quantity_text": None if event.quantity is None else event.quantity.text,
-        "confidence": event.confidence,
-        "sentence": " ".join(s.text.strip() for s in event.sentences),
-    }
+def _in_order(graph: EventGraph) -> EventGraph:
+    """Sort a graph's nodes and edges, so that equal graphs are equal files."""
+    ordered = EventGraph()
+    ordered.graph.add_nodes_from(sorted(graph.graph.nodes(data=True), key=lambda node: node[0]))
+    for source, target, key, data in sorted(graph.graph.edges(keys=True, data=True), key=lambda edge: edge[:3]):
+        ordered.graph.add_edge(source, target, key=key, **data)
+    return ordered
