@@ -24,7 +24,7 @@ from defevents.learned.decisions import DECISIONS, FOLDER, NONE
 from defevents.learned.distant_features import Outline
 from defevents.learned.linear import LinearModel
 from defevents.learned.pair_features import pair_features
-from defevents.learned.trigger_features import sentence_features, trigger_vector
+from defevents.learned.trigger_features import trigger_vectors
 from defevents.mentions import Mentions
 from defevents.pipeline import load_pipeline
 from defevents.pipes.claims import ClaimFinder
@@ -94,20 +94,21 @@ class RowMaker:
     def _candidate(self, token: Token, world: Mentions) -> Candidate:
         if world.label(token.i) == NAMED_EVENT:
             _, start, end, _ = world.at[token.i]
-            return Candidate(token, start, end, NAME_LEMMA, frame(token), [])
+            return Candidate(token, token.sent, start, end, NAME_LEMMA, frame(token), [])
         start, lemmas = joined_lemmas(token)
         known = [x for x in lemmas if self.rules.knows(x) or x in self.lemmas]
         slots = frame(token)
         readings = self.rules.readings(token, lemmas, slots, world)
-        return Candidate(token, start, token.i + 1, (known or lemmas)[0], slots, readings)
+        return Candidate(token, token.sent, start, token.i + 1, (known or lemmas)[0], slots, readings)
 
     def _add_triggers(self, doc: Doc, world: Mentions, heads: dict[int, AnnotatedEvent]) -> None:
-        for token in doc:
-            candidate = next(iter(self.events.candidates_at(token, world, self.lemmas)), None)
-            if candidate is not None:
-                features = self.events.features_of(candidate, world, sentence_features(token.sent))
-                label = heads[token.i].type if token.i in heads else NONE
-                self.rows["triggers"].add(features, label, trigger_vector(token, candidate.slots))
+        candidates = list(self.events.candidates(doc, world, self.lemmas))
+        vectors = trigger_vectors([(c.token, c.slots) for c in candidates])
+        for candidate, features, vector in zip(
+            candidates, self.events.features_of(candidates, world), vectors, strict=True
+        ):
+            head = heads.get(candidate.token.i)
+            self.rows["triggers"].add(features, NONE if head is None else head.type, vector)
 
     def _event(
         self, doc: Doc, head: int, gold: AnnotatedEvent, world: Mentions, gold_of: dict[int, set[str]]
@@ -143,7 +144,7 @@ class RowMaker:
             stance = next((gold.sources[g] for g in gold_of[entity] if g in gold.sources), NONE)
             self.rows["claims"].add(features, stance)
         event["claims"] = [c for c in claims if any(g in gold.sources for g in gold_of[c["entity"]])]
-        for mention, features in date_rows(head, event):
+        for mention, features in date_rows(head, event, world.named):
             right = gold.date is not None and mention.kb_id_ == gold.date
             self.rows["dates"].add(features, "yes" if right else "no")
             if right and mention.start in world.at:
