@@ -25,7 +25,7 @@ FLOORS = (
     {"corpus", "api"},
     {"batch"},
 )
-EXPORT_FLOORS = ({"errors", "records"}, {"knowledge"}, {"graph"}, {"export"})
+EXPORT_FLOORS = ({"errors", "records"}, {"knowledge"}, {"graph"}, {"export"}, {"viewer"})
 OUTER = {"__init__", "__main__", "cli", "tables"}
 
 Imports = list[tuple[str, str]]
@@ -92,6 +92,7 @@ WITHOUT_SPACY = {
     "amounts",
     "graph",
     "export",
+    "viewer",
     "cli",
     "__init__",
     "__main__",

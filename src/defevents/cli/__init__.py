@@ -13,6 +13,7 @@ from defevents.cli.graph import graph
 from defevents.cli.info import info
 from defevents.cli.kb import kb
 from defevents.cli.messages import FAILED, complain
+from defevents.cli.view import view
 
 __all__ = ["app", "main"]
 
@@ -29,6 +30,7 @@ app.command()(extract)
 app.command()(batch)
 app.command()(graph)
 app.command()(info)
+app.command()(view)
 app.add_typer(kb, name="kb")
 
 

@@ -1,0 +1,58 @@
+"""Reads the graph that a command works on, from extractions or from a file of a graph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from defevents.cli.messages import complain, failed
+
+if TYPE_CHECKING:
+    from defevents.graph.build import EventGraph
+
+__all__ = ["read_extractions", "read_graph"]
+
+
+def read_graph(path: Path) -> tuple[EventGraph, int]:
+    """Read the graph of a `.graphml` file or of JSON lines of extractions; with it, how many lines were passed over."""
+    if path.suffix.lower() != ".graphml":
+        return read_extractions(path)
+    from defevents.export.read_graphml import read_graphml
+
+    return read_graphml(path), 0
+
+
+def read_extractions(path: Path) -> tuple[EventGraph, int]:
+    """Build the graph of JSON lines of extractions; with it, how many lines were passed over, each with a message."""
+    from defevents.graph.build import EventGraph
+
+    graph = EventGraph()
+    broken = 0
+    try:
+        with path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    broken += not _add_line(graph, line, f"{path}:{number}")
+    except OSError as problem:
+        raise failed(f"{path}: {problem.strerror or problem}") from None
+    return graph, broken
+
+
+def _add_line(graph: EventGraph, line: bytes, place: str) -> bool:
+    """Add a line of JSON to `graph`; whether it is an extraction."""
+    from pydantic import ValidationError
+
+    from defevents.records import Extraction, Failure
+
+    try:
+        graph.add(Extraction.model_validate_json(line))
+    except ValidationError as problem:
+        try:
+            failure = Failure.model_validate_json(line)
+        except ValidationError:
+            first = problem.errors()[0]
+            complain(f"{place}: no extraction: {'.'.join(map(str, first['loc'])) or 'line'}: {first['msg']}")
+        else:
+            complain(f"{place}: passed over, as {failure.article_id} could not be extracted: {failure.error}")
+        return False
+    return True

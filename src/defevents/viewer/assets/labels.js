@@ -1,0 +1,61 @@
+// Names in the graph: as large on every zoom as they can be read, and only where there is room, the best connected first.
+
+const LINE = 1.25;
+
+function letters(node, points) {
+  return node.data("label").length * points * 0.56;
+}
+
+// The room that a node takes up with its name, at the zoom of 1.
+function roomOf(node) {
+  const { size, points } = node.data();
+  return { width: Math.max(size, Math.min(96, letters(node, points))), height: size + points * LINE + 3 };
+}
+
+function drawLabels() {
+  let waiting;
+  graph.on("zoom resize position", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(placeLabels, 90);
+  });
+}
+
+function placeLabels() {
+  const zoom = graph.zoom();
+  const taken = new Map(); // boxes by cell, so that each is compared with few
+  const nodes = graph.nodes().not(".gone").toArray();
+  nodes.sort((a, b) => b.data("rank") - a.data("rank") || a.data("index") - b.data("index"));
+  if (nodes.length <= FEW) for (const node of nodes) claim(taken, discOf(node, zoom), 0);
+  graph.batch(() => {
+    for (const node of nodes) {
+      const { points, size } = node.data();
+      const onScreen = zoom < 1 ? points : points * Math.sqrt(zoom);
+      node.data("font", onScreen / zoom);
+      const { x, y } = node.renderedPosition();
+      const half = letters(node, onScreen) / 2;
+      const top = y + (size * zoom) / 2 + 1;
+      const box = [x - half, top, x + half, top + onScreen * LINE];
+      const event = node.hasClass("event");
+      node.toggleClass("unnamed", (event && zoom < 0.4) || !claim(taken, box, event ? 6 : 0));
+    }
+  });
+}
+
+function discOf(node, zoom) {
+  const { x, y } = node.renderedPosition();
+  const half = (node.data("size") * zoom) / 2 - 1;
+  return [x - half, y - half, x + half, y + half];
+}
+
+const CELL = 60;
+
+function claim(taken, box, margin) {
+  const cells = [];
+  for (let column = Math.floor(box[0] / CELL); column <= Math.floor(box[2] / CELL); column++) {
+    for (let row = Math.floor(box[1] / CELL); row <= Math.floor(box[3] / CELL); row++) cells.push(`${column} ${row}`);
+  }
+  const wide = [box[0] - margin, box[1], box[2] + margin, box[3]];
+  if (cells.some((cell) => taken.get(cell)?.some((other) => overlap(wide, other)))) return false;
+  for (const cell of cells) taken.set(cell, [...(taken.get(cell) ?? []), box]);
+  return true;
+}
