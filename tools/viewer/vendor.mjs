@@ -28,7 +28,7 @@ function fromPackage(name, file) {
 
 function minified(name, source) {
   // What ends a script element must not stand in one.
-  const { code } = transformSync(source, { minify: true, charset: "ascii", legalComments: "none", target: "es2018" });
+  const { code } = transformSync(source, { minify: true, charset: "ascii", legalComments: "inline", target: "es2018" });
   if (/<\/script|<!--/i.test(code)) throw new Error(`${name} cannot stand in a script element`);
   return `/*! ${name} ${pinned[name]}, MIT: see LICENSE-${name} */\n${code}`;
 }

@@ -1,10 +1,10 @@
-"""``defevents extract``: the events of articles, as a table, JSON or a graph."""
+"""``defevents extract``: the events of articles, as a table, JSON, a graph or a page."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +13,7 @@ import typer
 from defevents.cli.messages import FAILED, check_output, complain, misused, write_graph
 
 if TYPE_CHECKING:
-    from defevents.graph.build import EventGraph
-    from defevents.records import Article, Failure
+    from defevents.records import Article, Extraction, Failure
 
 __all__ = ["extract"]
 
@@ -32,6 +31,9 @@ def extract(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line instead of a table.")] = False,
     graphml: Annotated[Path | None, typer.Option(help="Write the event graph to this file.", metavar="OUT")] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write the articles, entities and events marked, to this file.", metavar="OUT")
+    ] = None,
     encoding: Annotated[str, typer.Option(help="Encoding of the files.")] = "utf-8",
     gazetteer: Annotated[
         list[str] | None, typer.Option(help="JSON lines with names of your own; may be given again.", metavar="FILE")
@@ -40,19 +42,35 @@ def extract(
     """Extract the events of articles."""
     from defevents.errors import ArticleError
     from defevents.extractor import parse_date
+    from defevents.graph.build import EventGraph
+    from defevents.records import Extraction
 
     try:
         date = parse_date(published)
     except ArticleError as problem:
         raise misused(str(problem)) from None
-    if graphml is not None:
-        check_output(graphml)
+    for output in (graphml, html):
+        if output is not None:
+            check_output(output)
+    graph, pages = EventGraph(), list[Extraction]()
+    sinks: list[Callable[[Extraction], None]] = [graph.add] if graphml else []
+    sinks += [pages.append] if html else []
     articles = _articles(files, date, encoding)
-    extracted, failed, graph = _extract_and_print(articles, gazetteer or [], as_json=json, gather=graphml is not None)
-    if graphml is not None and graph is not None and (extracted or not failed):
-        write_graph(graph, graphml, ".graphml")
+    extracted, failed = _extract_and_print(articles, gazetteer or [], as_json=json, sinks=sinks)
+    if extracted or not failed:
+        if graphml is not None:
+            write_graph(graph, graphml, ".graphml")
+        if html is not None:
+            _write_html(pages, html)
     if failed:
         raise typer.Exit(FAILED)
+
+
+def _write_html(extractions: list[Extraction], path: Path) -> None:
+    from defevents.tables import counted_as
+    from defevents.viewer import write_articles
+
+    typer.echo(f"wrote {path}: {counted_as(write_articles(extractions, path), 'article')}", err=True)
 
 
 def _articles(files: list[str], published: dt.date | None, encoding: str) -> Iterator[Article | Failure]:
@@ -72,14 +90,16 @@ def _articles(files: list[str], published: dt.date | None, encoding: str) -> Ite
 
 
 def _extract_and_print(
-    articles: Iterator[Article | Failure], gazetteers: list[str], *, as_json: bool, gather: bool
-) -> tuple[int, int, EventGraph | None]:
-    """Extract and print; returns the numbers of extractions and failures, and with `gather` their graph."""
+    articles: Iterator[Article | Failure],
+    gazetteers: list[str],
+    *,
+    as_json: bool,
+    sinks: list[Callable[[Extraction], None]],
+) -> tuple[int, int]:
+    """Extract, print, and give each extraction to `sinks`; returns the numbers of extractions and failures."""
     from defevents.api import extract_many, load
-    from defevents.graph.build import EventGraph
     from defevents.records import Failure
 
-    graph = EventGraph() if gather else None
     extracted = failed = 0
     stream = load(gazetteers=gazetteers).extract_many(articles) if gazetteers else extract_many(articles)
     for result in stream:
@@ -95,6 +115,6 @@ def _extract_and_print(
             from defevents.tables import print_events
 
             print_events(result)
-        if graph is not None:
-            graph.add(result)
-    return extracted, failed, graph
+        for sink in sinks:
+            sink(result)
+    return extracted, failed
