@@ -2,49 +2,78 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
-__all__ = ["attribute_types", "clean_text", "flat"]
+__all__ = ["attribute_types", "clean_text", "flat", "flat_value", "node_name"]
 
-# Characters that XML 1.0 forbids, and surrogates, which no encoding can write.
+# Characters that XML 1.0 forbids or discourages, and surrogates, which no encoding can write.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 Flat = str | int | float | bool
 
 
+@lru_cache(maxsize=4096)
 def clean_text(text: str) -> str:
     """Replace characters that XML cannot hold by U+FFFD, so that their loss is seen."""
     return _FORBIDDEN.sub("\ufffd", text)
 
 
+def flat_value(value: Any) -> Flat | None:
+    """Turn a value into text, a number or a truth value; None where it is empty.
+
+    Lists become text with semicolons between, objects and lists of objects JSON.
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, (set, frozenset)):
+        value = sorted(value)
+    if isinstance(value, Mapping) or (isinstance(value, (list, tuple)) and any(isinstance(v, Mapping) for v in value)):
+        return clean_text(json.dumps(value, ensure_ascii=False, default=str)) if value else None
+    if isinstance(value, (list, tuple)):
+        return clean_text("; ".join(map(str, value))) or None
+    return clean_text(str(value))
+
+
 def flat(attributes: Mapping[str, Any]) -> dict[str, Flat]:
     """Drop empty values, clean texts, and turn lists and other objects into text."""
-    out: dict[str, Flat] = {}
-    for name, value in attributes.items():
-        if value is None or value == "":
-            continue
-        if isinstance(value, bool):
-            out[name] = value
-        elif isinstance(value, int):
-            out[name] = int(value)
-        elif isinstance(value, float):
-            out[name] = float(value)
-        elif isinstance(value, (list, tuple, set, frozenset)):
-            out[name] = clean_text("; ".join(map(str, sorted(value) if isinstance(value, (set, frozenset)) else value)))
-        else:
-            out[name] = clean_text(str(value))
-    return out
+    found = ((name, flat_value(value)) for name, value in attributes.items())
+    return {name: value for name, value in found if value is not None}
 
 
-def attribute_types(rows: Iterable[Mapping[str, Flat]]) -> dict[str, type]:
-    """One type for each attribute name: the only one that its values have, float for int and float, else str."""
+def attribute_types(rows: Iterable[Mapping[str, Any]]) -> dict[str, type]:
+    """One type for each attribute name: the only one that its values have, float for int and float, else str.
+
+    Names come in the order in which they are met; those whose values are all None are left out.
+    """
+    # Rows of a graph have few shapes; telling these apart is cheaper than looking at each value.
+    shapes = dict.fromkeys((tuple(row), tuple(map(type, row.values()))) for row in rows)
     found: dict[str, set[type]] = {}
-    for row in rows:
-        for name, value in row.items():
-            found.setdefault(name, set()).add(type(value))
-    types: dict[str, type] = {}
-    for name, kinds in found.items():
-        types[name] = kinds.pop() if len(kinds) == 1 else float if kinds <= {int, float} else str
-    return types
+    for names, kinds in shapes:
+        for name, kind in zip(names, kinds, strict=True):
+            if kind is not type(None):
+                found.setdefault(name, set()).add(kind if kind in (int, float, bool) else str)
+    return {
+        name: next(iter(kinds)) if len(kinds) == 1 else float if kinds <= {int, float} else str
+        for name, kinds in found.items()
+    }
+
+
+def node_name(node: str) -> str:
+    """Clean a node's name; one that changes gets a mark of its own, so that no two become the same."""
+    clean = clean_text(node)
+    if clean != node:
+        clean += "#" + hashlib.sha256(node.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return clean
