@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from spacy.tokens import Doc, Span, Token
 from defevents.layers import state
 from defevents.syntax import TRANSPARENT
 
-__all__ = ["OWNED", "OWNERS", "Filler", "Mentions", "named_in"]
+__all__ = ["OWNED", "OWNERS", "Filler", "Mentions", "Named"]
 
 OWNED = frozenset({"FORCE", "WEAPON"})
 OWNERS = frozenset({"COUNTRY", "NATIONALITY", "ORG"})
@@ -41,6 +42,7 @@ class Mentions:
                 for i in range(start, end):
                     self.at[i] = (number, start, end, label)
         self.anaphora: dict[int, int] = {int(i): e for i, e in state(doc).get("anaphora", {}).items()}
+        self.named = Named(doc)
         self._fillers: dict[int, list[Filler]] = {}
 
     def label(self, token: int) -> str:
@@ -110,18 +112,14 @@ class Mentions:
         return None
 
 
-def named_in(sentence: Span) -> list[Span]:
-    """Entities that stand in a sentence from start to end; `sentence.ents` reads through the whole article for them."""
-    doc = sentence.doc
-    found = []
-    start = -1
-    for token in sentence:
-        if token.ent_iob == 1:
-            continue
-        if start >= 0:
-            found.append((start, token.i))
-        start = token.i if token.ent_iob == 3 and token.ent_type else -1
-    runs_on = sentence.end < len(doc) and doc[sentence.end].ent_iob == 1
-    if start >= 0 and not runs_on:
-        found.append((start, sentence.end))
-    return [Span(doc, s, e, label=doc[s].ent_type, kb_id=doc[s].ent_kb_id) for s, e in found]
+class Named:
+    """The entities of a document, by sentence; `sentence.ents` reads through the whole article for them."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._ents = doc.ents
+        self._starts = [e.start for e in self._ents]
+
+    def within(self, sentence: Span) -> list[Span]:
+        """Entities that stand in a sentence from start to end, in text order."""
+        first, end = bisect_left(self._starts, sentence.start), bisect_left(self._starts, sentence.end)
+        return [e for e in self._ents[first:end] if e.end <= sentence.end]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Token
 
@@ -23,12 +23,13 @@ class Reading:
     head: Token
     fillers: dict[str, list[Filler]] = field(default_factory=lambda: defaultdict(list))
     direct: set[str] = field(default_factory=set)
+    blocked: bool = False
 
     @property
     def holds(self) -> bool:
-        """Whether one of the roles that the trigger needs is filled."""
+        """Whether one of the roles that the trigger needs is filled, and nothing blocks the reading."""
         needs = self.trigger.needs
-        return not needs or any(self.fillers.get(role) for role in needs)
+        return not self.blocked and (not needs or any(self.fillers.get(role) for role in needs))
 
     @property
     def weight(self) -> float:
@@ -38,8 +39,9 @@ class Reading:
 
     @property
     def name(self) -> str:
-        """Name of the type, with `!` where the reading holds and `~` where the trigger is weak."""
-        return self.schema.type + ("!" if self.holds else "") + ("~" if self.trigger.weak else "")
+        """Name of the type, with `!` where the reading holds, `#` where blocked, `~` where its trigger is weak."""
+        sign = "#" if self.blocked else "!" if self.holds else ""
+        return self.schema.type + sign + ("~" if self.trigger.weak else "")
 
 
 class RuleReader:
@@ -69,10 +71,11 @@ class RuleReader:
             for pos in _parts_of_speech(token):
                 rules = self._rules.get((lemma, pos))
                 if rules:
+                    words = _words_by_position(slots)
                     return [
-                        self.read(schema, trigger, token, slots, world)
+                        replace(self.read(schema, trigger, token, slots, world), blocked=_blocks(trigger, words))
                         for schema, trigger in rules
-                        if _has_particle(token, trigger) and _is_allowed(slots, trigger)
+                        if _has_particle(token, trigger) and _has_required(trigger, words)
                     ]
         return []
 
@@ -80,7 +83,7 @@ class RuleReader:
         self, event_type: str, token: Token, readings: list[Reading], slots: list[Slot], world: Mentions
     ) -> Reading | None:
         """Return the best reading as an `event_type`; by the type's first rule where no rule names the word."""
-        fitting = [r for r in readings if r.schema.type == event_type]
+        fitting = [r for r in readings if r.schema.type == event_type and not r.blocked]
         if fitting:
             return max(fitting, key=lambda r: r.weight)
         schema = self.types[event_type]
@@ -159,14 +162,18 @@ def _has_particle(token: Token, trigger: Trigger) -> bool:
     return any(word in trigger.particle for word in near)
 
 
-def _is_allowed(slots: list[Slot], trigger: Trigger) -> bool:
-    """Check the words that must or must not stand in certain positions."""
-    if not trigger.require and not trigger.block:
-        return True
+def _words_by_position(slots: list[Slot]) -> dict[str, set[str]]:
+    """Lemmas of what stands in each position, and of the words that modify it."""
     words: dict[str, set[str]] = defaultdict(set)
     for slot in slots:
         inner = (t for t in slot.token.children if t.dep_ in ("compound", "amod", "nmod"))
         words[slot.position] |= {slot.token.lemma_.lower(), *(t.lemma_.lower() for t in inner)}
-    if any(words[position] & set(blocked) for position, blocked in trigger.block.items()):
-        return False
+    return words
+
+
+def _has_required(trigger: Trigger, words: dict[str, set[str]]) -> bool:
     return not trigger.require or any(words[p] & set(needed) for p, needed in trigger.require.items())
+
+
+def _blocks(trigger: Trigger, words: dict[str, set[str]]) -> bool:
+    return any(words[position] & set(blocked) for position, blocked in trigger.block.items())

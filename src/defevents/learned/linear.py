@@ -49,25 +49,20 @@ class LinearModel:
         """Whether a feature of that name has a weight."""
         return feature in self._rows
 
-    def probabilities(self, features: Iterable[str], vector: Floats | None = None) -> dict[str, float]:
-        """Probability of each label.
+    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
+        """Probability of each label, given the names of the features that are present."""
+        return self.batch([features])[0]
+
+    def batch(self, rows: Sequence[Iterable[str]], vectors: Floats | None = None) -> list[dict[str, float]]:
+        """Probabilities of each label for each of many rows of features; at once, so faster.
 
         Parameters
         ----------
-        features
-            Names of the features that are present; a name given twice counts once.
-        vector
-            The dense vector, for models that have one.
+        rows
+            For each, the names of the features that are present; a name given twice counts once.
+        vectors
+            The dense vectors, of shape (rows, size of the vector), for models that have them.
         """
-        scores = self._table[self._rows_of(features)].sum(axis=0)
-        if vector is not None and len(self._dense):
-            scores = scores + vector @ self._dense
-        scores = np.exp(scores - scores.max())
-        scores /= scores.sum()
-        return dict(zip(self.labels, scores.tolist(), strict=True))
-
-    def batch(self, rows: Sequence[Iterable[str]]) -> list[dict[str, float]]:
-        """Probabilities of each label for each of many rows of features, without dense vectors; at once, so faster."""
         if not rows:
             return []
         places: list[int] = []
@@ -76,6 +71,8 @@ class LinearModel:
             starts.append(len(places))
             places += self._rows_of(features)
         scores = np.add.reduceat(self._table[places], starts, axis=0)
+        if vectors is not None and len(self._dense):
+            scores += vectors @ self._dense
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
         scores /= scores.sum(axis=1, keepdims=True)
         return [dict(zip(self.labels, chances, strict=True)) for chances in scores.tolist()]

@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from spacy.tokens import Span, Token
 
 from defevents.learned.linear import Floats
-from defevents.mentions import Mentions, named_in
+from defevents.mentions import Mentions
 from defevents.syntax import Slot, governing_verb, is_passive
 
-__all__ = ["sentence_features", "trigger_features", "trigger_vector"]
+__all__ = ["sentence_features", "trigger_features", "trigger_vectors"]
 
 BEYOND = "_"
 VECTOR_SCALE = 3.0
 """Length given to each word vector, so that it weighs about as much as ten features."""
 
 
-def sentence_features(sentence: Span) -> list[str]:
+def sentence_features(named: Iterable[Span]) -> list[str]:
     """Features that all words of a sentence share: which labels of entities stand in it."""
-    labels = {e.label_ for e in named_in(sentence)}
+    labels = {e.label_ for e in named}
     return [f"has={label}" for label in sorted(labels)] or ["has=none"]
 
 
-def trigger_vector(token: Token, slots: Iterable[Slot]) -> Floats:
-    """Word vectors of the candidate and of its object (or what governs it), each scaled to one length."""
-    things = [s.token for s in slots if s.position in ("object", "of", "governor_object")]
-    other = things[0] if things else token.head
-    return np.concatenate([_scaled(token), _scaled(other)])
+def trigger_vectors(candidates: Sequence[tuple[Token, Iterable[Slot]]]) -> Floats:
+    """Word vectors of candidates and of their objects (or what governs them), each scaled to one length.
 
-
-def _scaled(token: Token) -> Floats:
-    vector = np.asarray(token.vector, dtype=np.float32)
-    return np.asarray(vector * (VECTOR_SCALE / (float(np.sqrt(vector.dot(vector))) + 1e-6)), dtype=np.float32)
+    Returns
+    -------
+    ndarray
+        Of shape (candidates, twice the size of a word vector).
+    """
+    if not candidates:
+        return np.zeros((0, 0), dtype=np.float32)
+    words: list[Token] = []
+    for token, slots in candidates:
+        thing = next((s.token for s in slots if s.position in ("object", "of", "governor_object")), token.head)
+        words += [token, thing]
+    vectors = np.asarray([word.vector for word in words], dtype=np.float32)
+    vectors *= VECTOR_SCALE / (np.sqrt(np.einsum("ij,ij->i", vectors, vectors)) + 1e-6)[:, None]
+    return vectors.reshape(len(candidates), -1)
 
 
 def trigger_features(

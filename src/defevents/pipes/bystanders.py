@@ -59,16 +59,21 @@ class BystanderFilter:
         for number, entity in enumerate(entities):
             if entity["label"] != "ORG" or entity["kb_id"] or number in busy:
                 continue
-            for start, end, label in list(entity["mentions"]):
+            whole, shortened = [], []
+            for start, end, label in entity["mentions"]:
                 adjective = adjectives.get(start)
                 if adjective is None or adjective.end >= end or not all(t.is_lower for t in doc[adjective.end : end]):
-                    continue
-                entity["mentions"].remove([start, end, label])
-                self._owner(entities, entity, adjective)["mentions"].append([start, adjective.end, adjective.label_])
-                ents[start] = adjective
+                    whole.append([start, end, label])
+                else:
+                    shortened.append(adjective)
+            entity["mentions"] = whole
+            for adjective in shortened:
+                owner = self._owner(entities, entity, adjective)
+                owner["mentions"] = sorted(
+                    [*map(list, owner["mentions"]), [adjective.start, adjective.end, adjective.label_]]
+                )
+                ents[adjective.start] = adjective
                 changed = True
-        for entity in entities if changed else ():
-            entity["mentions"].sort()
         return changed
 
     def _owner(self, entities: list[dict[str, Any]], body: dict[str, Any], adjective: Span) -> dict[str, Any]:

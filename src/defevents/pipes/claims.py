@@ -14,7 +14,7 @@ from defevents.layers import state
 from defevents.learned.circumstance_features import claim_features
 from defevents.learned.decisions import NONE, load_decisions
 from defevents.learned.linear import LinearModel
-from defevents.mentions import Mentions, named_in
+from defevents.mentions import Mentions
 from defevents.syntax import governors, subjects
 
 __all__ = ["ClaimFinder"]
@@ -56,7 +56,7 @@ class ClaimFinder:
         for argument in event["arguments"]:
             roles.setdefault(argument["entity"], []).append(argument["role"])
         chain = governors(head)
-        sources = [m for m in named_in(head.sent) if m.label_ in SOURCES and m.start in world.at]
+        sources = [m for m in world.named.within(head.sent) if m.label_ in SOURCES and m.start in world.at]
         for mention in sources:
             entity = world.at[mention.start][0]
             nearer = sum(

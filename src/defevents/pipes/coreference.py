@@ -15,7 +15,7 @@ from defevents.knowledge.entries import Country, Exercise, Listed, Organisation,
 from defevents.knowledge.lexicon import Lexicon, data_folder, load_lexicon
 from defevents.knowledge.names import fold
 from defevents.layers import in_body, state
-from defevents.mentions import named_in
+from defevents.mentions import Named
 
 __all__ = ["EntityCoreference"]
 
@@ -142,8 +142,9 @@ class EntityCoreference:
         """Map each pronoun and bare definite noun to the most salient entity it agrees with."""
         found: dict[int, int] = {}
         window: deque[list[Span]] = deque(maxlen=SENTENCES_BACK + 1)
+        named = Named(doc)
         for sentence in doc.sents:
-            window.appendleft(named_in(sentence))
+            window.appendleft(named.within(sentence))
             for token in sentence:
                 entity = None if token.i in at else self._antecedent(token, window, entities, at)
                 if entity is not None:

@@ -14,7 +14,7 @@ from defevents.layers import state
 from defevents.learned.circumstance_features import date_features
 from defevents.learned.decisions import load_decisions
 from defevents.learned.linear import LinearModel
-from defevents.mentions import named_in
+from defevents.mentions import Named
 from defevents.syntax import governors
 
 __all__ = ["DetailFinder", "count_before", "date_by_rules", "date_rows"]
@@ -50,16 +50,16 @@ class DetailFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the details of the events of `doc`."""
-        events = state(doc).get("events", [])
+        events, named = state(doc).get("events", []), Named(doc)
         entity_at = {m[0]: n for n, e in enumerate(state(doc).get("entities", ())) for m in e["mentions"]}
         money_taken: dict[int, tuple[int, dict[str, Any]]] = {}
         for event in events:
             head = doc[event["heads"][0]]
-            date = self._date(head, event)
+            date = self._date(head, event, named)
             event["date"] = None if date is None else entity_at.get(date.start)
             event["money"] = None
             event["quantity"] = self._quantity(doc, event)
-            if self._types[event["type"]].amount and (found := _nearest_money(head)) is not None:
+            if self._types[event["type"]].amount and (found := _nearest_money(head, named)) is not None:
                 steps, amount = found
                 rival = money_taken.get(amount.start)
                 if rival is None or steps < rival[0]:
@@ -69,11 +69,11 @@ class DetailFinder:
                     money_taken[amount.start] = steps, event
         return doc
 
-    def _date(self, head: Token, event: dict[str, Any]) -> Span | None:
+    def _date(self, head: Token, event: dict[str, Any], named: Named) -> Span | None:
         if self._model is None:
-            return date_by_rules(head, event)
+            return date_by_rules(head, event, named)
         best: tuple[float, Span] | None = None
-        rows = list(date_rows(head, event))
+        rows = list(date_rows(head, event, named))
         for (mention, _), chances in zip(rows, self._model.batch([features for _, features in rows]), strict=True):
             chance = chances["yes"]
             if chance >= DATE_THRESHOLD and (best is None or chance > best[0]):
@@ -153,24 +153,24 @@ def _own_clause(head: Token, event: dict[str, Any]) -> set[int]:
     return allowed
 
 
-def date_rows(head: Token, event: dict[str, Any]) -> Iterator[tuple[Span, list[str]]]:
+def date_rows(head: Token, event: dict[str, Any], named: Named) -> Iterator[tuple[Span, list[str]]]:
     """Each date of the trigger's sentence, and the names of its features as the date of the event."""
-    dates = [m for m in named_in(head.sent) if m.label_ == "DATE"]
+    dates = [m for m in named.within(head.sent) if m.label_ == "DATE"]
     if not dates:
         return
-    by_rules = date_by_rules(head, event)
+    by_rules = date_by_rules(head, event, named)
     for mention in dates:
         nearer = sum(abs(d.start - head.i) < abs(mention.start - head.i) for d in dates)
         is_rule = by_rules is not None and by_rules.start == mention.start
         yield mention, list(date_features(head, event["type"], mention, len(dates), nearer, is_rule))
 
 
-def date_by_rules(head: Token, event: dict[str, Any]) -> Span | None:
+def date_by_rules(head: Token, event: dict[str, Any], named: Named) -> Span | None:
     """Return the date nearest in the parse that belongs to the trigger's own clause."""
     allowed = _own_clause(head, event)
     best: tuple[int, int, Span] | None = None
     sentence = head.sent
-    for mention in named_in(sentence):
+    for mention in named.within(sentence):
         if mention.label_ != "DATE":
             continue
         before = head.doc[mention.start - 1].lower_ if mention.start > sentence.start else ""
@@ -184,10 +184,10 @@ def date_by_rules(head: Token, event: dict[str, Any]) -> Span | None:
     return None if best is None else best[2]
 
 
-def _nearest_money(head: Token) -> tuple[int, Span] | None:
+def _nearest_money(head: Token, named: Named) -> tuple[int, Span] | None:
     everything = {head.i, *(t.i for t in head.ancestors)}
     best: tuple[int, Span] | None = None
-    for mention in named_in(head.sent):
+    for mention in named.within(head.sent):
         if mention.label_ == "MONEY":
             steps = _steps_between(mention.root, head, everything)
             if steps is not None and steps <= MAX_MONEY_STEPS and (best is None or steps < best[0]):

@@ -44,16 +44,17 @@ class DistantRoles:
         if self._model is None:
             return doc
         outline = Outline(doc, state(doc)["entities"], state(doc)["events"])
+        rows = [list(distant_rows(outline, i, self._types[e["type"]])) for i, e in enumerate(outline.events)]
+        weighed = iter(self._model.batch([features for event in rows for *_, features in event]))
         additions = []
-        for index, event in enumerate(outline.events):
-            best: dict[str, tuple[float, int, int]] = {}
-            rows = list(distant_rows(outline, index, self._types[event["type"]]))
-            for (role, entity, _), chances in zip(rows, self._model.batch([f for *_, f in rows]), strict=True):
-                chance = chances["yes"]
+        for event, candidates in zip(outline.events, rows, strict=True):
+            best: dict[str, tuple[float, int]] = {}
+            for role, entity, _ in candidates:
+                chance = next(weighed)["yes"]
                 if chance >= DISTANT_THRESHOLD and chance > best.get(role, (0.0,))[0]:
-                    best[role] = chance, entity, index
+                    best[role] = chance, entity
             taken: set[int] = set()
-            for role, (chance, entity, _) in sorted(best.items(), key=lambda item: -item[1][0]):
+            for role, (chance, entity) in sorted(best.items(), key=lambda item: -item[1][0]):
                 if entity not in taken:
                     taken.add(entity)
                     additions.append((event, role, entity, chance))

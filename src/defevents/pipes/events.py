@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +13,14 @@ from defevents.knowledge.event_types import load_event_types
 from defevents.layers import in_body, state
 from defevents.learned.argument_features import Surroundings, argument_features
 from defevents.learned.decisions import NONE, Decisions, load_decisions
-from defevents.learned.trigger_features import sentence_features, trigger_features, trigger_vector
-from defevents.mentions import Mentions, named_in
+from defevents.learned.trigger_features import sentence_features, trigger_features, trigger_vectors
+from defevents.mentions import Mentions
 from defevents.rules import Reading, RuleReader, joined_lemmas
 from defevents.syntax import Slot, frame
 
 __all__ = ["NAMED_EVENT", "NAME_LEMMA", "Candidate", "EventFinder"]
 
-TRIGGER_PARTS = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ"})
+TRIGGER_PARTS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
 TRIGGER_ENTITIES = frozenset({"WEAPON", "FORCE", "ORG"})
 NAMED_EVENT = "EXERCISE"
 """Label of entities that are events, so that their names may be triggers: *Vostok 2022 began on Thursday*."""
@@ -37,6 +37,7 @@ class Candidate:
     """A word that may trigger an event, with all that is known of it."""
 
     token: Token
+    sentence: Span
     start: int
     end: int
     lemma: str
@@ -66,33 +67,34 @@ class EventFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Find the events of `doc`."""
         world = Mentions(doc)
-        found = (
-            [self._by_rules(doc, world)] if self._decisions is None else [self._learned(doc, world, self._decisions)]
-        )
-        state(doc)["events"] = [event for events in found for event in events]
+        found = self._by_rules(doc, world) if self._decisions is None else self._learned(doc, world, self._decisions)
+        state(doc)["events"] = list(found)
         return doc
 
-    def candidates(self, doc: Doc, world: Mentions) -> Iterator[Candidate]:
-        """Yield the words of the body that may trigger an event."""
-        for token in doc:
-            yield from self.candidates_at(token, world)
+    def candidates(self, doc: Doc, world: Mentions, more: frozenset[str] = frozenset()) -> Iterator[Candidate]:
+        """Yield the words of the body that may trigger an event: lemmas known to rules or model, or among `more`."""
+        wanted = {doc.vocab.strings[part] for part in TRIGGER_PARTS}
+        parts = doc.to_array("POS").tolist()
+        for sentence in doc.sents:
+            for i in range(sentence.start, sentence.end):
+                label = world.label(i)
+                if label == NAMED_EVENT or (parts[i] in wanted and (not label or label in TRIGGER_ENTITIES)):
+                    yield from self._candidate_at(doc[i], sentence, label, world, more)
 
-    def candidates_at(self, token: Token, world: Mentions, more: frozenset[str] = frozenset()) -> Iterator[Candidate]:
-        """Yield the candidate that `token` is, if its lemma is known to the rules, the model, or among `more`."""
-        if world.label(token.i) == NAMED_EVENT:
+    def _candidate_at(
+        self, token: Token, sentence: Span, label: str, world: Mentions, more: frozenset[str]
+    ) -> Iterator[Candidate]:
+        if label == NAMED_EVENT:
             _, start, end, _ = world.at[token.i]
             if token.i == token.doc[start:end].root.i:
-                yield Candidate(token, start, end, NAME_LEMMA, frame(token), [])
-            return
-        if token.pos_ not in TRIGGER_PARTS or (token.i in world.at and world.label(token.i) not in TRIGGER_ENTITIES):
+                yield Candidate(token, sentence, start, end, NAME_LEMMA, frame(token), [])
             return
         start, lemmas = joined_lemmas(token)
         known = [x for x in lemmas if x in more or self._is_known(x)]
         if known and in_body(token.doc, token.idx, token.idx + len(token)):
             slots = frame(token)
-            yield Candidate(
-                token, start, token.i + 1, known[0], slots, self.rules.readings(token, lemmas, slots, world)
-            )
+            readings = self.rules.readings(token, lemmas, slots, world)
+            yield Candidate(token, sentence, start, token.i + 1, known[0], slots, readings)
 
     def _is_known(self, lemma: str) -> bool:
         if self.rules.knows(lemma):
@@ -112,30 +114,46 @@ class EventFinder:
                 yield _event(candidate, reading.schema.type, 1.0, _filled(reading, 1.0))
 
     def _learned(self, doc: Doc, world: Mentions, decisions: Decisions) -> Iterator[dict[str, Any]]:
-        shared: dict[int, list[str]] = {}
-        for candidate in self.candidates(doc, world):
-            sentence = candidate.token.sent
-            if sentence.start not in shared:
-                shared[sentence.start] = sentence_features(sentence)
-            features = self.features_of(candidate, world, shared[sentence.start])
-            chances = decisions.triggers.probabilities(features, trigger_vector(candidate.token, candidate.slots))
+        """Events as the model weighs them; types that it does not know are read by their rules."""
+        candidates = list(self.candidates(doc, world))
+        vectors = trigger_vectors([(c.token, c.slots) for c in candidates])
+        weighed = decisions.triggers.batch(list(self.features_of(candidates, world)), vectors)
+        found: list[tuple[Candidate, str, float]] = []
+        by_rule: dict[int, dict[str, Any]] = {}
+        for candidate, chances in zip(candidates, weighed, strict=True):
             nothing = chances.pop(NONE)
+            for blocked in _blocked_types(candidate.readings) & chances.keys():
+                nothing += chances.pop(blocked)
             event_type = max(chances, key=chances.__getitem__)
             if 1 - nothing >= TRIGGER_THRESHOLD and chances[event_type] >= TRIGGER_THRESHOLD * 0.75:
-                arguments = list(self._arguments(candidate, event_type, world, decisions))
-                yield _event(candidate, event_type, chances[event_type], arguments)
-            else:
-                unknown = [r for r in candidate.readings if r.holds and r.schema.type not in decisions.triggers.labels]
-                if unknown:
-                    reading = max(unknown, key=lambda r: r.weight)
-                    yield _event(candidate, reading.schema.type, RULE_CONFIDENCE, _filled(reading, RULE_CONFIDENCE))
+                found.append((candidate, event_type, chances[event_type]))
+                continue
+            unknown = [r for r in candidate.readings if r.holds and r.schema.type not in decisions.triggers.labels]
+            if unknown:
+                reading = max(unknown, key=lambda r: r.weight)
+                by_rule[candidate.token.i] = _event(
+                    candidate, reading.schema.type, RULE_CONFIDENCE, _filled(reading, RULE_CONFIDENCE)
+                )
+        arguments = self._arguments(found, world, decisions)
+        learned = {
+            candidate.token.i: _event(candidate, event_type, chance, filled)
+            for (candidate, event_type, chance), filled in zip(found, arguments, strict=True)
+        }
+        yield from (event for _, event in sorted((learned | by_rule).items()))
 
     @staticmethod
-    def features_of(candidate: Candidate, world: Mentions, shared: list[str]) -> list[str]:
-        """Names of the features of a candidate; `known=` is the one that makes its lemma a candidate."""
-        names = [r.name for r in candidate.readings]
-        features = trigger_features(candidate.token, candidate.lemma, candidate.slots, world, names, shared)
-        return [f"known={candidate.lemma}", *features]
+    def features_of(candidates: Iterable[Candidate], world: Mentions) -> Iterator[list[str]]:
+        """Names of the features of each candidate; `known=` is the one that makes its lemma a candidate."""
+        shared: dict[int, list[str]] = {}
+        for candidate in candidates:
+            sentence = candidate.sentence
+            if sentence.start not in shared:
+                shared[sentence.start] = sentence_features(world.named.within(sentence))
+            names = [r.name for r in candidate.readings]
+            features = trigger_features(
+                candidate.token, candidate.lemma, candidate.slots, world, names, shared[sentence.start]
+            )
+            yield [f"known={candidate.lemma}", *features]
 
     def argument_rows(
         self, candidate: Candidate, event_type: str, world: Mentions
@@ -144,33 +162,42 @@ class EventFinder:
         token = candidate.token
         reading = self.rules.reading_as(event_type, token, candidate.readings, candidate.slots, world)
         roles = {} if reading is None else {f.entity: r for r, fs in reading.fillers.items() for f in fs}
-        sentence = token.sent
-        named = named_in(sentence)
+        named = world.named.within(candidate.sentence)
         around = Surroundings.of(token, candidate.slots, named, world)
-        for entity, mention, label in sentence_entities(token, sentence, named, world):
+        for entity, mention, label in sentence_entities(token, candidate.sentence, named, world):
             features = argument_features(
                 token, candidate.lemma, event_type, mention, label, entity, around, roles, world
             )
             yield entity, mention, list(features)
 
     def _arguments(
-        self, candidate: Candidate, event_type: str, world: Mentions, decisions: Decisions
-    ) -> Iterator[dict[str, Any]]:
-        schema = self.rules.types[event_type]
-        best: dict[int, dict[str, Any]] = {}
-        rows = list(self.argument_rows(candidate, event_type, world))
-        weighed = decisions.arguments.batch([features for *_, features in rows])
-        for (entity, mention, _), chances in zip(rows, weighed, strict=True):
-            role = max((r for r in schema.roles if r in chances), key=chances.__getitem__)
-            labels = {mention.label_} if mention.label_ else {label for *_, label in world.entities[entity]["mentions"]}
-            if not labels & set(schema.roles[role].labels) or chances[role] < ROLE_THRESHOLD:
-                continue
-            if entity not in best or chances[role] > best[entity]["confidence"]:
-                best[entity] = {
-                    "role": role, "entity": entity, "start": mention.start, "end": mention.end,
-                    "confidence": round(chances[role], 4),
-                }  # fmt: skip
-        yield from best.values()
+        self, found: list[tuple[Candidate, str, float]], world: Mentions, decisions: Decisions
+    ) -> Iterator[list[dict[str, Any]]]:
+        """Role fillers of each of the events found."""
+        rows = [list(self.argument_rows(candidate, event_type, world)) for candidate, event_type, _ in found]
+        weighed = iter(decisions.arguments.batch([features for event in rows for *_, features in event]))
+        for (_, event_type, _), event in zip(found, rows, strict=True):
+            schema = self.rules.types[event_type]
+            best: dict[int, dict[str, Any]] = {}
+            for entity, mention, _ in event:
+                chances = next(weighed)
+                role = max((r for r in schema.roles if r in chances), key=chances.__getitem__)
+                labels = (
+                    {mention.label_} if mention.label_ else {label for *_, label in world.entities[entity]["mentions"]}
+                )
+                if not labels & set(schema.roles[role].labels) or chances[role] < ROLE_THRESHOLD:
+                    continue
+                if entity not in best or chances[role] > best[entity]["confidence"]:
+                    best[entity] = {
+                        "role": role, "entity": entity, "start": mention.start, "end": mention.end,
+                        "confidence": round(chances[role], 4),
+                    }  # fmt: skip
+            yield list(best.values())
+
+
+def _blocked_types(readings: list[Reading]) -> set[str]:
+    """Types as which the word may not be read here: *strike* with the object *deal* is no ATTACK."""
+    return {r.schema.type for r in readings} - {r.schema.type for r in readings if not r.blocked}
 
 
 def _filled(reading: Reading, confidence: float) -> list[dict[str, Any]]:
