@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console, Group
 from rich.panel import Panel
@@ -11,7 +12,7 @@ from rich.text import Text
 
 from defevents.records import Event, Extraction
 
-__all__ = ["counted_as", "print_events"]
+__all__ = ["counted_as", "print_events", "print_rows"]
 
 _ROLES = (
     "actor", "supplier", "buyer", "participant", "item", "target", "recipient", "contractor", "name", "origin",
@@ -48,6 +49,17 @@ def print_events(extraction: Extraction, console: Console | None = None) -> None
     names = {entity.id: _shown(entity.name) for entity in extraction.entities}
     for event in extraction.events:
         table.add_row(_kind(event), _roles(event, names), _circumstances(event, names), _sentence(event, extraction))
+    console.print(table)
+
+
+def print_rows(columns: Sequence[str], rows: Iterable[Sequence[str]], console: Console | None = None) -> None:
+    """Print a table of texts, as wide as the terminal, 120 characters where there is none."""
+    console = console or Console(emoji=False, highlight=False, width=None if Console().is_terminal else 120)
+    table = Table(show_lines=True)
+    for name in columns:
+        table.add_column(name.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("\n".join(_shown(line) for line in value.split("\n"))) for value in row))
     console.print(table)
 
 

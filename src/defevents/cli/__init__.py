@@ -13,6 +13,7 @@ from defevents.cli.graph import graph
 from defevents.cli.info import info
 from defevents.cli.kb import kb
 from defevents.cli.messages import FAILED, complain
+from defevents.cli.query import query
 from defevents.cli.view import view
 
 __all__ = ["app", "main"]
@@ -32,6 +33,7 @@ app.command()(graph)
 app.command()(info)
 app.command()(view)
 app.add_typer(kb, name="kb")
+app.add_typer(query, name="query")
 
 
 def main() -> None:

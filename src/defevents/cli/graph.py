@@ -1,34 +1,86 @@
-"""``defevents graph``: the graph of extractions."""
+"""``defevents graph``: the graph of extractions, merged, cut and projected, in any format."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from defevents.cli.messages import FAILED, check_output, misused, write_graph
-from defevents.cli.sources import read_extractions
+from defevents.cli.periods import Since, Until, days
+
+if TYPE_CHECKING:
+    from defevents.graph.build import EventGraph
 
 __all__ = ["graph"]
 
 
+class Projection(StrEnum):
+    """What a graph may be projected to."""
+
+    ACTORS = "actors"
+    WEAPONS = "weapons"
+
+
 def graph(
-    extractions: Annotated[
-        Path,
-        typer.Argument(help="JSON lines, as `defevents extract --json` prints them.", metavar="EXTRACTIONS.jsonl"),
+    sources: Annotated[
+        list[Path],
+        typer.Argument(
+            help="JSON lines, as `defevents extract --json` prints them; or one graph in .json or .graphml.",
+            metavar="EXTRACTIONS.jsonl...",
+        ),
     ],
     output: Annotated[
         Path, typer.Option("-o", "--output", help="File to write; its suffix names the format.", metavar="OUT")
     ],
-) -> None:
+    merge: Annotated[
+        bool, typer.Option("--merge", help="Join the reports of one event over articles into one node.")
+    ] = False,
+    flavor: Annotated[
+        str | None,
+        typer.Option(
+            "--flavor", "--flavour", metavar="FLAVOR",
+            help="Of .graphml: plain, yed. Of .csv: cytoscape, neo4j, register, plover.",
+        ),
+    ] = None,
+    project: Annotated[
+        Projection | None,
+        typer.Option(help="Write a projection: actors with actors, or actors with weapons, an edge an event."),
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+) -> None:  # fmt: skip
     """Build the event graph of extractions and write it to a file."""
-    from defevents.export import formats
+    from defevents.errors import ExportError
+    from defevents.export import named_format
 
-    if output.suffix.lower() not in formats():
-        raise misused(f"no format for {output.name!r}: choose one of {', '.join(sorted(formats()))}")
+    try:
+        named_format(output.name, output.suffix, flavor)
+    except ExportError as problem:
+        raise misused(str(problem)) from None
     check_output(output)
-    built, broken = read_extractions(extractions)
-    write_graph(built, output, output.suffix)
+    period = days(since, until)
+    built, broken = _read(sources)
+    if merge:
+        built = built.merge()
+    if period != (None, None):
+        built = built.between(*period)
+    if project is not None:
+        built = _projected(built, project)
+    write_graph(built, output, output.suffix, flavor)
     if broken:
         raise typer.Exit(FAILED)
+
+
+def _read(sources: list[Path]) -> tuple[EventGraph, int]:
+    from defevents.cli.sources import read_extractions, read_graph
+
+    return read_graph(sources[0]) if len(sources) == 1 else read_extractions(*sources)
+
+
+def _projected(built: EventGraph, project: Projection) -> EventGraph:
+    from defevents.graph.build import EventGraph
+
+    return EventGraph.of(built.project_actors() if project is Projection.ACTORS else built.project_weapons())

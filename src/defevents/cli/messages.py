@@ -41,11 +41,12 @@ def check_output(path: Path) -> None:
         raise misused(f"{path}: there is no folder {path.parent}")
 
 
-def write_graph(graph: EventGraph, path: Path, suffix: str) -> None:
+def write_graph(graph: EventGraph, path: Path, suffix: str, flavor: str | None = None) -> None:
     """Write a graph and say what was written."""
     from defevents.export import write
     from defevents.tables import counted_as
 
-    write(graph, path, suffix=suffix)
+    files = write(graph, path, suffix=suffix, flavor=flavor)
     numbers = (graph.graph.number_of_nodes(), "node"), (graph.graph.number_of_edges(), "edge"), (len(graph), "event")
-    typer.echo(f"wrote {path}: {', '.join(counted_as(*pair) for pair in numbers)}", err=True)
+    told = ", ".join(counted_as(*pair) for pair in numbers)
+    typer.echo(f"wrote {' and '.join(map(str, files))}: {told}", err=True)

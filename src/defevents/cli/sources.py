@@ -14,27 +14,33 @@ __all__ = ["read_extractions", "read_graph"]
 
 
 def read_graph(path: Path) -> tuple[EventGraph, int]:
-    """Read the graph of a `.graphml` file or of JSON lines of extractions; with it, how many lines were passed over."""
-    if path.suffix.lower() != ".graphml":
-        return read_extractions(path)
-    from defevents.export.read_graphml import read_graphml
+    """Read a graph in `.graphml` or `.json`, or that of JSON lines of extractions; with it, how many lines failed."""
+    suffix = path.suffix.lower()
+    if suffix == ".graphml":
+        from defevents.export.read_graphml import read_graphml
 
-    return read_graphml(path), 0
+        return read_graphml(path), 0
+    if suffix == ".json":
+        from defevents.export.node_link import read
+
+        return read(path), 0
+    return read_extractions(path)
 
 
-def read_extractions(path: Path) -> tuple[EventGraph, int]:
+def read_extractions(*paths: Path) -> tuple[EventGraph, int]:
     """Build the graph of JSON lines of extractions; with it, how many lines were passed over, each with a message."""
     from defevents.graph.build import EventGraph
 
     graph = EventGraph()
     broken = 0
-    try:
-        with path.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    broken += not _add_line(graph, line, f"{path}:{number}")
-    except OSError as problem:
-        raise failed(f"{path}: {problem.strerror or problem}") from None
+    for path in paths:
+        try:
+            with path.open("rb") as lines:
+                for number, line in enumerate(lines, 1):
+                    if line.strip():
+                        broken += not _add_line(graph, line, f"{path}:{number}")
+        except OSError as problem:
+            raise failed(f"{path}: {problem.strerror or problem}") from None
     return graph, broken
 
 

@@ -1,0 +1,151 @@
+"""A register of arms transfers, in the manner of SIPRI's: a CSV with a row for each recipient, supplier and weapon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from defevents.export.tables import safe_cell, write_rows
+from defevents.graph.times import event_days
+from defevents.graph.weapons import family
+from defevents.knowledge.lexicon import load_lexicon
+
+if TYPE_CHECKING:
+    from defevents.graph.build import EventGraph
+
+__all__ = ["COLUMNS", "FLAVOR", "SUFFIXES", "write"]
+
+SUFFIXES = (".csv",)
+FLAVOR = "register"
+
+COLUMNS = (
+    "recipient", "supplier", "number_ordered", "designation", "description", "year_of_order", "stage", "value",
+    "comments", "sources",
+)  # fmt: skip
+
+DELIVERY = {"delivering", "delivered"}
+NOT_MADE = {"negated": "said not to be so", "cancelled": "called off", "possible": "not decided"}
+
+
+def write(graph: EventGraph, path: Path) -> list[Path]:
+    """Write the transfers of `graph`, and contracts whose parties are of different countries, as a register.
+
+    Recipients and suppliers are countries where these are known. Numbers and years in parentheses are uncertain: about,
+    at most, between; the year of a report where the order has no date. Merge the graph before, or an order that several
+    articles tell of has several rows.
+    """
+    rows = sorted(
+        row for node, data in graph.events if _is_trade(graph, node, data) for row in _rows(graph, node, data)
+    )
+    write_rows(path, COLUMNS, rows)
+    return [path]
+
+
+def _is_trade(graph: EventGraph, node: str, data: dict[str, Any]) -> bool:
+    if data["event_type"] != "CONTRACT":
+        return bool(data["event_type"] == "TRANSFER")
+    sides = [{country for _, country in _fillers(graph, node, role) if country} for role in ("buyer", "contractor")]
+    return all(sides) and not sides[0] & sides[1]
+
+
+def _rows(graph: EventGraph, node: str, data: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    merged = bool(data.get("members"))
+    recipients, suppliers = (
+        _countries([filler for role in roles for filler in _fillers(graph, node, role)], merged=merged)
+        for roles in (("recipient", "buyer"), ("supplier", "contractor"))
+    )
+    items = _items(graph, node)
+    days = event_days(graph.graph, node)
+    dated = bool(data.get("start") or data.get("end"))
+    delivery = data.get("stage") in DELIVERY
+    year = "" if days is None else str(days[0].year) if dated else f"({days[0].year})"
+    for recipient, supplier, (designation, description) in product(
+        recipients or [""], suppliers or [""], items or [("", "")]
+    ):
+        yield tuple(
+            map(
+                safe_cell,
+                (
+                    recipient,
+                    supplier,
+                    _number(data) if len(items) == 1 else "",
+                    designation,
+                    description,
+                    "" if delivery else year,
+                    data.get("stage") or "",
+                    data.get("money") or "",
+                    "; ".join(_comments(graph, node, data, delivery_year=year if delivery else "", items=len(items))),
+                    "; ".join(_sources(graph, node)),
+                ),
+            )
+        )
+
+
+def _fillers(graph: EventGraph, node: str, role: str) -> list[tuple[str, str | None]]:
+    """Label and country of those who fill a role."""
+    found = {other for _, other, edge in graph.graph.out_edges(node, data=True) if edge["relation"] == role}
+    return [(graph.graph.nodes[n]["label"], graph.graph.nodes[n].get("country")) for n in sorted(found)]
+
+
+def _countries(fillers: list[tuple[str, str | None]], *, merged: bool) -> list[str]:
+    """Countries of those who fill a role; where several reports tell of one event, who is known goes for who is not."""
+    entries = load_lexicon().entries
+    if merged and any(country for _, country in fillers):
+        fillers = [(label, country) for label, country in fillers if country]
+    return sorted({entries[country].name if country and country in entries else label for label, country in fillers})
+
+
+def _items(graph: EventGraph, node: str) -> list[tuple[str, str]]:
+    """Name of each weapon, and the word for its category; variants go for their systems."""
+    categories = load_lexicon().categories
+    found = {other for _, other, edge in graph.graph.out_edges(node, data=True) if edge["relation"] == "item"}
+    rows = []
+    general = {family(other) for other in found if family(other) != other}
+    for other in sorted(found - general):  # a system named beside its variant says nothing more
+        data = graph.graph.nodes[other]
+        category = categories.get(data.get("category") or "")
+        rows.append((data["label"], category.words[0] if category else ""))
+    return sorted(set(rows))
+
+
+def _number(data: dict[str, Any]) -> str:
+    number = data.get("quantity")
+    if number is None:
+        return ""
+    unsure = data.get("quantity_bound") not in (None, "exact") or data.get("quantity_from") is not None
+    return f"({number:g})" if unsure else f"{number:g}"
+
+
+def _comments(
+    graph: EventGraph, node: str, data: dict[str, Any], *, delivery_year: str, items: int
+) -> Iterator[str]:  # fmt: skip
+    if data["status"] in NOT_MADE:
+        yield NOT_MADE[data["status"]]
+    elif data["status"] == "planned" and not data.get("stage"):
+        yield "planned"
+    if delivery_year:
+        yield f"delivery {delivery_year}"
+    if data.get("quantity_from") is not None:
+        yield f"{data['quantity_from']:g} to {data['quantity_to']:g} reported"
+    if items > 1 and data.get("quantity") is not None:
+        yield f"{data['quantity']:g} in all or of one"
+    if data.get("quantity_unit"):
+        yield str(data["quantity_unit"])
+    if data.get("money_from") is not None:
+        yield f"value {data['money_from']:.15g} to {data['money_to']:.15g} reported"
+    denied = sorted(
+        {graph.graph.nodes[s]["label"] for s, _, e in graph.graph.in_edges(node, data=True) if e["relation"] == "deny"}
+    )
+    if denied:
+        yield f"denied by {', '.join(denied)}"
+
+
+def _sources(graph: EventGraph, node: str) -> list[str]:
+    found = []
+    for article in {other for _, other, edge in graph.graph.out_edges(node, data=True) if edge["kind"] == "report"}:
+        data = graph.graph.nodes[article]
+        told = [data.get("source") or data["label"], data.get("published") or "", data.get("url") or ""]
+        found.append(", ".join(filter(None, told)))
+    return sorted(found)
