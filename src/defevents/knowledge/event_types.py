@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from defevents.errors import KnowledgeError
+from defevents.knowledge.examples import read_example
 from defevents.knowledge.lexicon import data_folder
 
 __all__ = ["EventSchema", "Role", "Trigger", "load_event_types"]
@@ -132,11 +133,21 @@ def load_event_types() -> dict[str, EventSchema]:
     for file in sorted((data_folder() / "event_types").iterdir(), key=lambda f: f.name):
         if not file.name.endswith(".toml"):
             continue
+        text = file.read_text(encoding="utf-8")
         try:
-            schema = EventSchema.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+            schema = EventSchema.model_validate(tomllib.loads(text))
         except (ValidationError, tomllib.TOMLDecodeError) as problem:
             detail = problem.errors()[0] if isinstance(problem, ValidationError) else {"loc": (), "msg": str(problem)}
             place = ".".join(map(str, detail["loc"]))
             raise KnowledgeError(file.name, None, f"{place}: {detail['msg']}") from problem
+        _check_examples(schema, file.name, text)
         out[schema.type] = schema
     return out
+
+
+def _check_examples(schema: EventSchema, file: str, text: str) -> None:
+    """Read the examples of a type, so that a broken one shows itself with its line when the file is loaded."""
+    for example in schema.examples:
+        before, found, _ = text.partition(example)
+        line = before.count("\n") + 1 if found else None
+        read_example(example, schema.type, schema.roles, file=file, line=line)

@@ -1,0 +1,128 @@
+"""The examples of the event types hold, and broken ones are refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from defevents.errors import KnowledgeError
+from defevents.extractor import Extractor
+from defevents.knowledge import event_types
+from defevents.knowledge.event_types import load_event_types
+from defevents.knowledge.examples import Example, Marked, read_example
+from defevents.pipeline import load_pipeline
+from defevents.records import Event, Extraction
+
+EXAMPLES = {
+    f"{schema.type}: {marked}": (schema.type, read_example(marked, schema.type, schema.roles))
+    for schema in load_event_types().values()
+    for marked in schema.examples
+}
+WITH_EVENT = [name for name, (_, example) in EXAMPLES.items() if example.trigger is not None]
+WITHOUT_EVENT = [name for name, (_, example) in EXAMPLES.items() if example.trigger is None]
+
+Extracted = dict[str, Extraction]
+
+
+def extracted(extractor: Extractor, names: list[str]) -> Extracted:
+    """Extractions of the examples, by name."""
+    texts = (EXAMPLES[name][1].text for name in names)
+    results = zip(names, extractor.extract_many(texts), strict=True)
+    return {name: result for name, result in results if isinstance(result, Extraction)}
+
+
+@pytest.fixture(scope="module")
+def by_rules() -> Extracted:
+    return extracted(Extractor(load_pipeline(learned=False)), list(EXAMPLES))
+
+
+@pytest.fixture(scope="module")
+def by_default(extractor: Extractor) -> Extracted:
+    return extracted(extractor, WITHOUT_EVENT)
+
+
+def overlaps(one: Marked, start: int, end: int) -> bool:
+    return start < one.end and one.start < end
+
+
+def fills(extraction: Extraction, event: Event, filler: Marked) -> bool:
+    """Whether the event has an entity in the filler's role of which a mention overlaps the filler."""
+    mentions = (m for entity in event.fillers(filler.name) for m in extraction.entity(entity).mentions)
+    return any(overlaps(filler, m.start, m.end) for m in mentions)
+
+
+def events_of(extraction: Extraction, event_type: str) -> list[Event]:
+    return [event for event in extraction.events if event.type == event_type]
+
+
+@pytest.mark.parametrize("name", WITH_EVENT)
+def test_the_rules_alone_find_the_event(by_rules: Extracted, name: str) -> None:
+    event_type, example = EXAMPLES[name]
+    extraction = by_rules[name]
+    found = events_of(extraction, event_type)
+    assert [example.text[t.start : t.end] for e in found for t in e.triggers] != []
+    assert len(found) == 1, f"{len(found)} events of the type"
+    assert example.trigger is not None
+    assert any(overlaps(example.trigger, t.start, t.end) for t in found[0].triggers)
+    assert found[0].status == example.trigger.name
+    missing = [f for f in example.fillers if not fills(extraction, found[0], f)]
+    assert [(f.name, example.text[f.start : f.end]) for f in missing] == []
+
+
+@pytest.mark.parametrize("name", WITHOUT_EVENT)
+def test_the_rules_alone_find_no_event_where_there_is_none(by_rules: Extracted, name: str) -> None:
+    found = events_of(by_rules[name], EXAMPLES[name][0])
+    assert [t.text for event in found for t in event.triggers] == []
+
+
+@pytest.mark.parametrize("name", WITHOUT_EVENT)
+def test_the_shipped_pipeline_finds_no_event_where_there_is_none(by_default: Extracted, name: str) -> None:
+    found = events_of(by_default[name], EXAMPLES[name][0])
+    assert [t.text for event in found for t in event.triggers] == []
+
+
+ROLES = ("actor", "item")
+
+
+def test_an_example_is_read_into_offsets() -> None:
+    example = read_example("[Russia](actor) [tested](TEST occurred) a [new missile](item).", "TEST", ROLES)
+    assert example == Example(
+        "Russia tested a new missile.", Marked(7, 13, "occurred"), (Marked(0, 6, "actor"), Marked(16, 27, "item"))
+    )
+
+
+def test_an_example_without_mark_up_has_no_event() -> None:
+    assert read_example("He tested positive.", "TEST", ROLES) == Example("He tested positive.", None, ())
+
+
+@pytest.mark.parametrize(
+    ("marked", "problem"),
+    [
+        ("[Russia](actor tested it.", "belongs to no mark"),
+        ("[Russia] tested it.", "belongs to no mark"),
+        ("Russia](actor) [tested](TEST occurred) it.", "belongs to no mark"),
+        ("[Russia](owner) [tested](TEST occurred) it.", "'owner' is no role of TEST"),
+        ("[Russia](actor) [attacked](ATTACK occurred) it.", "'ATTACK occurred' is no role of TEST"),
+        ("[Russia](actor) [tested](TEST done) it.", "no status 'done'; give one of occurred"),
+        ("[Russia](actor) [tested](TEST) it.", "no status ''; give one of occurred"),
+        ("[It](actor) [tested](TEST occurred) and [fired](TEST occurred).", "two triggers"),
+        ("[Russia](actor) tested it.", "fillers without a trigger"),
+    ],
+)
+def test_broken_mark_up_is_refused(marked: str, problem: str) -> None:
+    with pytest.raises(KnowledgeError, match=r"^test\.toml:7: example ") as caught:
+        read_example(marked, "TEST", ROLES, file="test.toml", line=7)
+    assert problem in str(caught.value)
+
+
+def test_a_broken_example_is_found_when_its_type_is_loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "event_types").mkdir()
+    (tmp_path / "event_types" / "parade.toml").write_text(
+        'type = "PARADE"\nabout = "Troops march past."\nexamples = [\n    "Troops [marched](PARADE gladly).",\n]\n'
+        'triggers = []\n[roles]\nactor = {labels = ["FORCE"]}\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(event_types, "data_folder", lambda: tmp_path)
+    with pytest.raises(KnowledgeError, match=r"^parade\.toml:4: .*no status 'gladly'"):
+        load_event_types.__wrapped__()
