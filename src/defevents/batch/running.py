@@ -24,6 +24,7 @@ from defevents.batch.shard import Counts, ShardJob, extract_shard
 from defevents.corpus.extras import needed
 from defevents.errors import BatchError
 from defevents.extractor import parse_date
+from defevents.knowledge.lexicon import load_lexicon
 
 __all__ = ["Summary", "run"]
 
@@ -134,6 +135,8 @@ def run(
         If the folder cannot be written, the engine not opened, or there are no inputs.
     ArticleError
         If `published` is no ISO 8601 date, or a package is missing.
+    KnowledgeError
+        If a list of names is missing or broken.
     """
     for module in ("pyarrow", *(("rensa",) if duplicates else ())):
         needed(module, "batch", "batch runs")
@@ -151,6 +154,7 @@ def run(
         shard_articles=shard_articles,
         extractor=extractor,
     )
+    load_lexicon(settings.gazetteers)  # a broken list ends the run before it begins
     folder = OutFolder(Path(out))
     with folder.claimed():
         going = _Run(folder, settings, limit, progress or Silent())

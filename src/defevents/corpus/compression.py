@@ -43,7 +43,7 @@ def open_bytes(path: Path | str, name: str = "") -> IO[bytes]:
     """
     unpack = COMPRESSIONS.get(_suffix(name or str(path)))
     raw = _open_raw(str(path))
-    return raw if unpack is None else unpack(raw)
+    return raw if unpack is None else io.BufferedReader(unpack(raw), _CHUNK)
 
 
 def without_compression(name: str) -> str:
@@ -109,24 +109,41 @@ class _ZstdStream(io.RawIOBase):
         super().close()
 
 
-def _gzip(raw: IO[bytes]) -> IO[bytes]:
-    return cast(IO[bytes], gzip.GzipFile(fileobj=raw))
+class _Unpacked(io.RawIOBase):
+    """An unpacking stream that closes the file below it, which those of the standard library do not."""
+
+    def __init__(self, stream: gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile, raw: IO[bytes]) -> None:
+        self._stream, self._raw = stream, raw
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        # Not `readinto`, which keeps back what it has when the file breaks off.
+        data = self._stream.read1(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        self._raw.close()
+        super().close()
 
 
-def _bz2(raw: IO[bytes]) -> IO[bytes]:
-    return bz2.BZ2File(raw)
+def _gzip(raw: IO[bytes]) -> io.RawIOBase:
+    return _Unpacked(gzip.GzipFile(fileobj=raw), raw)
 
 
-def _xz(raw: IO[bytes]) -> IO[bytes]:
-    return lzma.LZMAFile(raw)
+def _bz2(raw: IO[bytes]) -> io.RawIOBase:
+    return _Unpacked(bz2.BZ2File(raw), raw)
 
 
-def _zstd(raw: IO[bytes]) -> IO[bytes]:
-    return io.BufferedReader(_ZstdStream(raw), _CHUNK)
+def _xz(raw: IO[bytes]) -> io.RawIOBase:
+    return _Unpacked(lzma.LZMAFile(raw), raw)
 
 
-COMPRESSIONS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
-    ".gz": _gzip, ".bz2": _bz2, ".xz": _xz, ".lzma": _xz, ".zst": _zstd,
+COMPRESSIONS: dict[str, Callable[[IO[bytes]], io.RawIOBase]] = {
+    ".gz": _gzip, ".bz2": _bz2, ".xz": _xz, ".lzma": _xz, ".zst": _ZstdStream,
 }  # fmt: skip
 """How to unpack, by suffix."""
 

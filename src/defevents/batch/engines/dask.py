@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import count
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from defevents.batch.engines import Outcome
@@ -42,6 +43,7 @@ class Dask:
         except (OSError, ValueError, TimeoutError) as problem:
             raise BatchError(f"{scheduler}: no Dask scheduler answers: {problem}") from None
         self._busy: dict[Any, Any] = {}
+        self._ended: SimpleQueue[Any] = SimpleQueue()
         self._number = count()
 
     @property
@@ -53,27 +55,22 @@ class Dask:
         """Give the cluster a job; one whose worker is lost is given to another by Dask itself."""
         future = self._client.submit(function, job, pure=False, key=f"defevents-{job.key}-{next(self._number)}")
         self._busy[future] = job
+        future.add_done_callback(self._ended.put)
 
     def next(self, seconds: float) -> Outcome | None:
         """Wait for a job to end, at most so long."""
-        future = self._wait(seconds)
-        if future is None:
+        try:
+            future = self._ended.get(timeout=seconds)
+        except Empty:
             return None
         job = self._busy.pop(future)
         problem = future.exception() if future.status == "error" else None
         if future.status not in ("finished", "error"):
-            problem = BatchError(f"the cluster gave the job up ({future.status})")
+            problem = RuntimeError(f"the cluster gave the job up ({future.status})")
         died = isinstance(problem, self._distributed.KilledWorker)
         outcome = Outcome(job, problem=problem, died=died) if problem else Outcome(job, result=future.result())
         future.release()
         return outcome
-
-    def _wait(self, seconds: float) -> Any:
-        try:
-            self._distributed.wait(list(self._busy), timeout=seconds, return_when="FIRST_COMPLETED")
-        except (TimeoutError, self._distributed.TimeoutError):
-            return None
-        return next((future for future in self._busy if future.done()), None)
 
     def close(self) -> None:
         """Cancel what is under way and leave the cluster as it was."""
