@@ -82,7 +82,7 @@ class _Rooms:
 def _event(rooms: _Rooms, node: str) -> dict[str, Any]:
     data = rooms.graph.nodes[node]
     out = list(rooms.graph.out_edges(node, data=True))
-    claims = list(rooms.graph.in_edges(node, data=True))
+    claims = sorted(rooms.graph.in_edges(node, data=True), key=lambda e: (e[2]["article"], e[2]["start"], e[0]))
     articles = dict.fromkeys(rooms.article(edge["article"]) for _, _, edge in out if edge["kind"] == "report")
     reported = sorted(day for a in articles if (day := rooms.articles[a].get("published")))
     return _filled(

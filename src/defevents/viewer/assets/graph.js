@@ -120,10 +120,10 @@ function showChosen() {
   const box = near.boundingBox();
   const view = graph.extent();
   const inside = box.x1 >= view.x1 && box.x2 <= view.x2 && box.y1 >= view.y1 && box.y2 <= view.y2;
-  const legible = graph.zoom() >= 0.75;
+  const legible = graph.zoom() >= 0.6;
   if (inside && legible) return;
-  const room = Math.min(graph.width() / (box.w + 120), graph.height() / (box.h + 120), 1.2);
-  const zoom = Math.max(legible ? Math.min(graph.zoom(), room) : room, 0.3);
+  const room = Math.min(graph.width() / (box.w + 120), graph.height() / (box.h + 120));
+  const zoom = Math.max(0.3, Math.min(room, legible ? graph.zoom() : 0.9));
   const middle = { x: (box.x1 + box.x2) / 2, y: (box.y1 + box.y2) / 2 };
   const pan = { x: graph.width() / 2 - middle.x * zoom, y: graph.height() / 2 - middle.y * zoom };
   graph.stop();

@@ -46,7 +46,7 @@ function graphStyle() {
     { selector: "edge.near", style: { label: "data(relation)", "line-color": muted, "target-arrow-color": muted, width: 2, opacity: 1, "z-index": 5 } },
     { selector: "edge.near.deny", style: { "line-color": color("violence"), "target-arrow-color": color("violence") } },
     { selector: "node.near", style: { "z-index": 8, "text-opacity": 1 } },
-    { selector: "node.chosen", style: { "underlay-color": focus, "underlay-opacity": 0.35, "underlay-padding": 8, "font-weight": 700, color: text, "z-index": 10 } },
+    { selector: "node.chosen", style: { "underlay-color": focus, "underlay-opacity": 0.35, "underlay-padding": 7, "underlay-shape": "ellipse", "font-weight": 700, color: text, "z-index": 10 } },
     { selector: "node.gone, edge.gone", style: { display: "none" } },
   ];
 }

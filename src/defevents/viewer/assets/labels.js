@@ -25,7 +25,8 @@ function placeLabels() {
   const taken = new Map(); // boxes by cell, so that each is compared with few
   const nodes = graph.nodes().not(".gone").toArray();
   nodes.sort((a, b) => b.data("rank") - a.data("rank") || a.data("index") - b.data("index"));
-  if (nodes.length <= FEW) for (const node of nodes) claim(taken, discOf(node, zoom), 0);
+  const discs = nodes.length <= FEW ? new Map() : null; // names of what is less connected avoid the nodes too
+  if (discs) for (const node of nodes) add(discs, discOf(node, zoom));
   graph.batch(() => {
     for (const node of nodes) {
       const { points, size } = node.data();
@@ -36,7 +37,8 @@ function placeLabels() {
       const top = y + (size * zoom) / 2 + 1;
       const box = [x - half, top, x + half, top + onScreen * LINE];
       const event = node.hasClass("event");
-      node.toggleClass("unnamed", (event && zoom < 0.4) || !claim(taken, box, event ? 6 : 0));
+      const covers = discs && !node.hasClass("hub") && isTaken(discs, box);
+      node.toggleClass("unnamed", (event && zoom < 0.4) || covers || !claim(taken, box, event ? 6 : 0));
     }
   });
 }
@@ -49,13 +51,25 @@ function discOf(node, zoom) {
 
 const CELL = 60;
 
-function claim(taken, box, margin) {
+function cellsOf(box) {
   const cells = [];
   for (let column = Math.floor(box[0] / CELL); column <= Math.floor(box[2] / CELL); column++) {
     for (let row = Math.floor(box[1] / CELL); row <= Math.floor(box[3] / CELL); row++) cells.push(`${column} ${row}`);
   }
-  const wide = [box[0] - margin, box[1], box[2] + margin, box[3]];
-  if (cells.some((cell) => taken.get(cell)?.some((other) => overlap(wide, other)))) return false;
-  for (const cell of cells) taken.set(cell, [...(taken.get(cell) ?? []), box]);
+  return cells;
+}
+
+function isTaken(taken, box) {
+  return cellsOf(box).some((cell) => taken.get(cell)?.some((other) => overlap(box, other)));
+}
+
+// Take the room of a box; false where, with a margin at its sides, it is taken.
+function claim(taken, box, margin) {
+  if (isTaken(taken, [box[0] - margin, box[1], box[2] + margin, box[3]])) return false;
+  add(taken, box);
   return true;
+}
+
+function add(taken, box) {
+  for (const cell of cellsOf(box)) taken.set(cell, [...(taken.get(cell) ?? []), box]);
 }

@@ -5,6 +5,7 @@ const FEW = 250; // nodes up to which the layout takes all pains
 // Lay out `input`: { nodes: [{ id, width, height }], edges: [{ source, target }], aspect, pains }; gives points by id,
 // and where that takes long tells rough ones before. Runs in the worker as well: uses nothing of the page but libraries.
 function layOut(input, tell) {
+  const GAP = 26; // between parts
   const laid = cytoscape({
     headless: true, styleEnabled: true,
     style: [{ selector: "node", style: { shape: "rectangle", width: "data(width)", height: "data(height)" } }],
@@ -58,26 +59,40 @@ function layOut(input, tell) {
   // Parts that hang together stay as they are laid out; side by side they fill the panel.
   function pack() {
     const parts = laid.elements().components().map((part) => ({ part, box: part.boundingBox() }));
-    if (parts.length < 2) return;
-    const gap = 26;
-    const area = parts.reduce((sum, { box }) => sum + (box.w + gap) * (box.h + gap), 0);
-    const wide = Math.max(Math.sqrt(area * 1.15 * input.aspect), Math.max(...parts.map(({ box }) => box.w)) + gap);
     parts.sort((a, b) => b.box.h * b.box.w - a.box.h * a.box.w);
-    let skyline = [{ x: 0, width: wide, y: 0 }]; // stretches of x, and how far down they are taken
-    for (const { part, box } of parts) {
-      const width = box.w + gap;
-      const over = (x) => Math.max(...skyline.filter((s) => s.x < x + width && s.x + s.width > x).map((s) => s.y));
-      const spots = skyline.map(({ x }) => x).filter((x) => x + width <= wide + 1).map((x) => ({ x, y: over(x) }));
-      const { x, y } = spots.reduce((best, spot) => (spot.y < best.y ? spot : best), spots[0] ?? { x: 0, y: over(0) });
+    const area = parts.reduce((sum, { box }) => sum + (box.w + GAP) * (box.h + GAP), 0);
+    const least = Math.max(...parts.map(({ box }) => box.w)) + GAP;
+    let best = null;
+    for (let factor = 1; factor < 2; factor += 0.1) {
+      const packed = inStripe(parts.map(({ box }) => box), Math.max(least, Math.sqrt(area * input.aspect) * factor));
+      if (!best || packed.size < best.size) best = packed;
+    }
+    parts.forEach(({ part, box }, n) => {
+      const { x, y } = best.spots[n];
       part.nodes().positions((node) => ({ x: node.position("x") - box.x1 + x, y: node.position("y") - box.y1 + y }));
+    });
+  }
+
+  // Put boxes side by side into a stripe, each as high up as it goes; `size` is how large the panel must be for them.
+  function inStripe(boxes, wide) {
+    let skyline = [{ x: 0, width: wide, y: 0 }]; // stretches of x, and how far down they are taken
+    let [right, bottom] = [0, 0];
+    const spots = boxes.map((box) => {
+      const width = box.w + GAP;
+      const over = (x) => Math.max(...skyline.filter((s) => s.x < x + width && s.x + s.width > x).map((s) => s.y));
+      const free = skyline.map(({ x }) => x).filter((x) => x + width <= wide + 1).map((x) => ({ x, y: over(x) }));
+      const { x, y } = free.reduce((lowest, spot) => (spot.y < lowest.y ? spot : lowest), free[0] ?? { x: 0, y: over(0) });
       skyline = [
         ...skyline.flatMap((s) => [
           { x: s.x, width: Math.min(s.x + s.width, x) - s.x, y: s.y },
           { x: Math.max(s.x, x + width), width: s.x + s.width - Math.max(s.x, x + width), y: s.y },
         ]).filter((s) => s.width > 0),
-        { x, width, y: y + box.h + gap },
+        { x, width, y: y + box.h + GAP },
       ];
-    }
+      [right, bottom] = [Math.max(right, x + width), Math.max(bottom, y + box.h + GAP)];
+      return { x, y };
+    });
+    return { spots, size: Math.max(right / input.aspect, bottom) };
   }
 }
 

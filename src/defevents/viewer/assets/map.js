@@ -176,7 +176,7 @@ function drawMap() {
   function markMap() {
     const chosen = selectedEvents();
     for (const one of bubbles.querySelectorAll(".bubble")) one.classList.toggle("chosen", one.dataset.events.split(",").some((index) => chosen.has(Number(index))));
-    bubbles.classList.toggle("choosing", chosen.size > 0);
+    bubbles.classList.toggle("choosing", bubbles.querySelector(".chosen") !== null);
   }
 
   function zoom(factor, at = [size.width / 2, size.height / 2]) {

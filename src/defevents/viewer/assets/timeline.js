@@ -17,7 +17,7 @@ function timeDomain() {
   if (!found.length) return null;
   const at = (share) => found[Math.round(share * (found.length - 1))];
   let [first, last] = [found[0], found[found.length - 1]];
-  const [low, high] = [at(0.03), at(0.97)];
+  const [low, high] = [at(0.06), at(0.94)];
   const core = Math.max(high - low, 30);
   if (first < low - core) first = low - Math.round(core * 0.15);
   if (last > high + core) last = high + Math.round(core * 0.15);
@@ -33,8 +33,9 @@ function middleOf(event) {
 
 function drawTimeline() {
   const box = byId("timeline");
-  const domain = timeDomain();
-  if (!domain) {
+  const all = timeDomain();
+  let domain = all;
+  if (!all) {
     box.append(el("p", { class: "empty quiet" }, "No event has a date."));
     return;
   }
@@ -47,7 +48,15 @@ function drawTimeline() {
   for (const input of [from, to]) {
     input.addEventListener("change", () => setRange(from.value || null, to.value || null));
   }
-  byId("all-time").addEventListener("click", () => setRange(null, null));
+  byId("all-time").addEventListener("click", () => {
+    domain = all;
+    setRange(null, null);
+  });
+  byId("closer-time").addEventListener("click", () => {
+    const [first, last] = filters.range;
+    domain = [first ? toDays(first) : domain[0], last ? toDays(last) + 1 : domain[1]];
+    update();
+  });
 
   function setRange(first, last) {
     filters.range = first || last ? (first && last && first > last ? [last, first] : [first, last]) : null;
@@ -67,15 +76,17 @@ function drawTimeline() {
     root.replaceChildren(
       svg("g", { class: "axis" }, ...ticks(first, last, inner).map(({ days, label }) => [
         svg("line", { x1: x(days), x2: x(days), y1: MARGIN.top, y2: floor }),
-        svg("text", { x: x(days) + 4, y: height - 7 }, label)])),
+        x(days) + 34 < width ? svg("text", { x: x(days) + 4, y: height - 7 }, label) : ""])),
       svg("line", { class: "floor", x1: MARGIN.left, x2: width - MARGIN.right, y1: floor, y2: floor }),
-      svg("g", { class: "marks" }, ...stacked(visible, x, inner, floor - MARGIN.top, floor)),
-      ...beyond(visible, first, last, width, floor),
       ...brush(floor),
+      svg("g", { class: "marks" }, ...stacked(visible, x, inner, floor - MARGIN.top, floor)),
+      ...beyond(visible, first, last, width),
+      ...outside(floor),
     );
     from.value = filters.range?.[0] ?? "";
     to.value = filters.range?.[1] ?? "";
-    byId("all-time").hidden = !filters.range;
+    byId("all-time").hidden = !filters.range && domain === all;
+    byId("closer-time").hidden = !filters.range;
     const without = [...state.anyTime].filter((index) => !events[index].dated).length;
     byId("undated").textContent = without ? `${PLAIN_NUMBER.format(without)} undated, pale at the day of report` : "";
     markTime();
@@ -85,10 +96,16 @@ function drawTimeline() {
     if (!filters.range) return [];
     const [left, right] = edges();
     const top = MARGIN.top - 4;
+    return [svg("rect", { class: "brush", x: left, y: top, width: right - left, height: floor - top })];
+  }
+
+  function outside(floor) {
+    if (!filters.range) return [];
+    const [left, right] = edges();
+    const top = MARGIN.top - 4;
     return [
       svg("rect", { class: "outside", x: 0, y: top, width: left, height: floor - top }),
       svg("rect", { class: "outside", x: right, y: top, width: Math.max(0, box.clientWidth - right), height: floor - top }),
-      svg("rect", { class: "brush", x: left, y: top, width: right - left, height: floor - top }),
       ...["from", "to"].map((side, n) => svg("rect", { class: "handle", "data-side": side, x: (n ? right : left) - 4, y: top, width: 8,
         height: floor - top, rx: 3, tabindex: 0, role: "slider", "aria-label": n ? "Last day" : "First day",
         "aria-valuetext": filters.range[n] ?? "open", "aria-valuenow": n ? back(right) : back(left), keydown: (event) => nudge(event, n) })),
@@ -140,7 +157,7 @@ function drawTimeline() {
   const markTime = () => {
     const chosen = selectedEvents();
     for (const dot of root.querySelectorAll("[data-event]")) dot.classList.toggle("chosen", chosen.has(Number(dot.dataset.event)));
-    root.classList.toggle("choosing", chosen.size > 0);
+    root.classList.toggle("choosing", root.querySelector(".chosen") !== null);
   };
   on("filter", update);
   on("select", markTime);
@@ -209,7 +226,7 @@ function dots(columns, x, size, floor) {
   }));
 }
 
-function beyond(visible, first, last, width, floor) {
+function beyond(visible, first, last, width) {
   const before = visible.filter((event) => middleOf(event) < first).length;
   const after = visible.filter((event) => middleOf(event) > last).length;
   return [
