@@ -164,20 +164,25 @@ def conflicts(graph: Graph, nodes: Iterable[str] | None = None) -> list[Row]:
         for source, _, edge in graph.in_edges(node, data=True):
             stances.setdefault(edge["relation"], []).append((graph.nodes[source]["label"], edge))
         if "deny" in stances:
-            rows += [
-                {
-                    **head,
-                    "about": "claims",
-                    "value": stance,
-                    "articles": sorted({edge["article"] for _, edge in told}),
-                    "outlets": sorted(
-                        {o for _, e in told if (o := graph.nodes[f"article:{e['article']}"].get("source"))}
-                    ),
-                    "claimed_by": sorted({label for label, _ in told}),
-                }
-                for stance, told in sorted(stances.items())
-            ]
+            rows += [{**head, **_stance(graph, stance, told)} for stance, told in sorted(stances.items())]
+            claimed = {edge["article"] for told in stances.values() for _, edge in told}
+            reports = [edge for _, _, edge in graph.out_edges(node, data=True) if edge["kind"] == "report"]
+            own = [("", edge) for edge in reports if edge["article"] not in claimed]
+            rows += [{**head, **_stance(graph, "told", own)}] if own else []
     return rows
+
+
+def _stance(graph: Graph, stance: str, told: list[tuple[str, Row]]) -> Row:
+    """Who takes a stance, and where; ``told`` for articles that say so in their own voice."""
+    articles = sorted({edge["article"] for _, edge in told})
+    outlets = {graph.nodes[f"article:{article}"].get("source") for article in articles}
+    return {
+        "about": "claims",
+        "value": stance,
+        "articles": articles,
+        "outlets": sorted(filter(None, outlets)),
+        "claimed_by": sorted({label for label, _ in told if label}),
+    }
 
 
 def neighbors(graph: Graph, name: str) -> list[Row]:
