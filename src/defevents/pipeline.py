@@ -57,8 +57,13 @@ LEARNED = frozenset(
 WITH_NAMES = frozenset(f"defevents_{x}" for x in ("names", "designators", "resolver", "coreference", "bystanders"))
 """Components that use the knowledge base."""
 
+WITH_CONFIDENCE = frozenset({"defevents_events", "defevents_distant_roles"})
+"""Components that leave out what they are not confident enough of."""
 
-def load_pipeline(*, learned: bool = True, gazetteers: Iterable[Path | str] = ()) -> Language:
+
+def load_pipeline(
+    *, learned: bool = True, gazetteers: Iterable[Path | str] = (), min_confidence: float | None = None
+) -> Language:
     """Load the base pipeline and add the components of defevents.
 
     Parameters
@@ -67,6 +72,8 @@ def load_pipeline(*, learned: bool = True, gazetteers: Iterable[Path | str] = ()
         Whether events are found with the learned decisions, or by rules alone.
     gazetteers
         Paths of JSON lines with further names, an entry (`defevents.knowledge.entries.Listed`) each.
+    min_confidence
+        Least confidence, from 0 to 1, of events and role fillers; None for the thresholds that give the best F1.
 
     Raises
     ------
@@ -85,6 +92,8 @@ def load_pipeline(*, learned: bool = True, gazetteers: Iterable[Path | str] = ()
     nlp.add_pipe("defevents_regions", first=True)
     for name in COMPONENTS:
         config: dict[str, Any] = {"learned": learned} if name in LEARNED else {}
+        if name in WITH_CONFIDENCE:
+            config["min_confidence"] = min_confidence
         if name in WITH_NAMES:
             config["gazetteers"] = [str(path) for path in gazetteers]
         nlp.add_pipe(name, config=config)

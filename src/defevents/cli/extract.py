@@ -38,6 +38,10 @@ def extract(
     gazetteer: Annotated[
         list[str] | None, typer.Option(help="JSON lines with names of your own; may be given again.", metavar="FILE")
     ] = None,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(help="Least confidence of events and roles: higher for surer ones, lower for more.", min=0, max=1),
+    ] = None,
 ) -> None:
     """Extract the events of articles."""
     from defevents.errors import ArticleError
@@ -56,7 +60,7 @@ def extract(
     sinks: list[Callable[[Extraction], None]] = [graph.add] if graphml else []
     sinks += [pages.append] if html else []
     articles = _articles(files, date, encoding)
-    extracted, failed = _extract_and_print(articles, gazetteer or [], as_json=json, sinks=sinks)
+    extracted, failed = _extract_and_print(articles, gazetteer or [], min_confidence, as_json=json, sinks=sinks)
     if extracted or not failed:
         if graphml is not None:
             write_graph(graph, graphml, ".graphml")
@@ -92,17 +96,17 @@ def _articles(files: list[str], published: dt.date | None, encoding: str) -> Ite
 def _extract_and_print(
     articles: Iterator[Article | Failure],
     gazetteers: list[str],
+    min_confidence: float | None,
     *,
     as_json: bool,
     sinks: list[Callable[[Extraction], None]],
 ) -> tuple[int, int]:
     """Extract, print, and give each extraction to `sinks`; returns the numbers of extractions and failures."""
-    from defevents.api import extract_many, load
+    from defevents.api import load
     from defevents.records import Failure
 
     extracted = failed = 0
-    stream = load(gazetteers=gazetteers).extract_many(articles) if gazetteers else extract_many(articles)
-    for result in stream:
+    for result in load(gazetteers=gazetteers, min_confidence=min_confidence).extract_many(articles):
         if as_json:
             typer.echo(result.model_dump_json())
         if isinstance(result, Failure):

@@ -33,11 +33,16 @@ class DistantRoles:
         The event types.
     model
         The learned model; None to leave open roles open.
+    min_confidence
+        Least confidence of a filler; None for the threshold that gives the best F1.
     """
 
-    def __init__(self, types: dict[str, EventSchema], model: LinearModel | None) -> None:
+    def __init__(
+        self, types: dict[str, EventSchema], model: LinearModel | None, *, min_confidence: float | None = None
+    ) -> None:
         self._types = types
         self._model = model
+        self._least = DISTANT_THRESHOLD if min_confidence is None else min_confidence
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill the open roles of the events of `doc`, from what stood there before any was filled."""
@@ -51,7 +56,7 @@ class DistantRoles:
             best: dict[str, tuple[float, int]] = {}
             for role, entity, _ in candidates:
                 chance = next(weighed)["yes"]
-                if chance >= DISTANT_THRESHOLD and chance > best.get(role, (0.0,))[0]:
+                if chance >= self._least and chance > best.get(role, (0.0,))[0]:
                     best[role] = chance, entity
             taken: set[int] = set()
             for role, (chance, entity) in sorted(best.items(), key=lambda item: -item[1][0]):
@@ -100,10 +105,17 @@ def _nearest_mention(outline: Outline, head: int, entity: int) -> tuple[int, int
 
 @Language.factory(
     "defevents_distant_roles",
-    default_config={"learned": True},
+    default_config={"learned": True, "min_confidence": None},
     requires=["token.dep", "doc._.defevents"],
     assigns=["doc._.defevents"],
 )
-def make_distant_roles(nlp: Language, name: str, learned: bool) -> DistantRoles:  # noqa: ARG001
+def make_distant_roles(
+    nlp: Language,  # noqa: ARG001
+    name: str,  # noqa: ARG001
+    learned: bool,
+    min_confidence: float | None,
+) -> DistantRoles:
     """Create the component; spaCy hands in the pipeline and the component's name."""
-    return DistantRoles(load_event_types(), load_decisions().distant if learned else None)
+    return DistantRoles(
+        load_event_types(), load_decisions().distant if learned else None, min_confidence=min_confidence
+    )

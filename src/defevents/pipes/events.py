@@ -29,6 +29,8 @@ RULE_CONFIDENCE = 0.5
 """Confidence of events of types that the learned models do not know."""
 
 TRIGGER_THRESHOLD = 0.5
+LEAST_OF_TYPE = 0.375
+"""A trigger is one where it is more likely one of some type than none, and this likely one of its type."""
 ROLE_THRESHOLD = 0.4
 
 
@@ -58,11 +60,16 @@ class EventFinder:
         The event types, ready to be applied.
     decisions
         The learned models; None for the rules alone.
+    min_confidence
+        Least confidence of events and of role fillers; None for the thresholds that give the best F1.
     """
 
-    def __init__(self, rules: RuleReader, decisions: Decisions | None) -> None:
+    def __init__(self, rules: RuleReader, decisions: Decisions | None, *, min_confidence: float | None = None) -> None:
         self.rules = rules
         self._decisions = decisions
+        self._least_event = LEAST_OF_TYPE if min_confidence is None else min_confidence
+        self._least_any = TRIGGER_THRESHOLD if min_confidence is None else min_confidence
+        self._least_role = ROLE_THRESHOLD if min_confidence is None else min_confidence
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the events of `doc`."""
@@ -125,11 +132,11 @@ class EventFinder:
             for blocked in _blocked_types(candidate.readings) & chances.keys():
                 nothing += chances.pop(blocked)
             event_type = max(chances, key=chances.__getitem__)
-            if 1 - nothing >= TRIGGER_THRESHOLD and chances[event_type] >= TRIGGER_THRESHOLD * 0.75:
+            if 1 - nothing >= self._least_any and chances[event_type] >= self._least_event:
                 found.append((candidate, event_type, chances[event_type]))
                 continue
             unknown = [r for r in candidate.readings if r.holds and r.schema.type not in decisions.triggers.labels]
-            if unknown:
+            if unknown and self._least_event <= RULE_CONFIDENCE:
                 reading = max(unknown, key=lambda r: r.weight)
                 by_rule[candidate.token.i] = _event(
                     candidate, reading.schema.type, RULE_CONFIDENCE, _filled(reading, RULE_CONFIDENCE)
@@ -185,7 +192,7 @@ class EventFinder:
                 labels = (
                     {mention.label_} if mention.label_ else {label for *_, label in world.entities[entity]["mentions"]}
                 )
-                if not labels & set(schema.roles[role].labels) or chances[role] < ROLE_THRESHOLD:
+                if not labels & set(schema.roles[role].labels) or chances[role] < self._least_role:
                     continue
                 if entity not in best or chances[role] > best[entity]["confidence"]:
                     best[entity] = {
@@ -244,13 +251,14 @@ def _event(candidate: Candidate, event_type: str, confidence: float, arguments: 
 
 @Language.factory(
     "defevents_events",
-    default_config={"learned": True},
+    default_config={"learned": True, "min_confidence": None},
     requires=["token.dep", "token.lemma", "doc.ents", "doc._.defevents"],
     assigns=["doc._.defevents"],
 )
-def make_events(nlp: Language, name: str, learned: bool) -> EventFinder:  # noqa: ARG001
+def make_events(nlp: Language, name: str, learned: bool, min_confidence: float | None) -> EventFinder:  # noqa: ARG001
     """Create the component; spaCy hands in the pipeline and the component's name.
 
     `learned` set to false finds events by the rules of the event types alone.
     """
-    return EventFinder(RuleReader(load_event_types()), load_decisions() if learned else None)
+    decisions = load_decisions() if learned else None
+    return EventFinder(RuleReader(load_event_types()), decisions, min_confidence=min_confidence)
