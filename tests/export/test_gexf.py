@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from pathlib import Path
 
 import networkx as nx
@@ -50,7 +51,7 @@ def test_an_entity_is_there_in_the_spells_of_its_events(tree: etree._Element) ->
     spells = [(s.get("start"), s.get("end")) for s in russia.iter(NS + "spell")]
     assert len(spells) > 5
     assert spells == sorted(spells)
-    for (_, end), (start, _) in zip(spells, spells[1:], strict=False):
+    for (_, end), (start, _) in pairwise(spells):
         assert dt.date.fromisoformat(start) - dt.date.fromisoformat(end) > dt.timedelta(days=1)
 
 
@@ -68,7 +69,9 @@ def test_parallel_edges_are_of_different_kinds_or_words(tree: etree._Element) ->
     assert len(ids) == len(set(ids))
 
 
-def test_every_value_has_a_declared_attribute_and_its_type(strange: EventGraph, tree: etree._Element, tmp_path: Path) -> None:
+def test_every_value_has_a_declared_attribute_and_its_type(
+    strange: EventGraph, tree: etree._Element, tmp_path: Path
+) -> None:
     other = etree.parse(str(write(strange, tmp_path / "strange.gexf")[0])).getroot()
     parse = {"string": str, "long": int, "double": float, "boolean": {"true": True, "false": False}.__getitem__}
     for root in (tree, other):

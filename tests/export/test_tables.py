@@ -17,8 +17,6 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(table))
 
 
-
-
 @pytest.mark.parametrize("flavor", [None, "cytoscape", "neo4j"])
 def test_duckdb_reads_every_node_and_edge(flavor: str | None, merged: EventGraph, tmp_path: Path) -> None:
     nodes, edges = write(merged, tmp_path / "out.csv", flavor=flavor)

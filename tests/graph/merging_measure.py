@@ -52,7 +52,9 @@ def found_events(reports: Sequence[Report], extractions: Sequence[Extraction]) -
     for report, extraction in zip(reports, extractions, strict=True):
         right = report.extraction.events[0]
         trigger = right.triggers[0]
-        hits = [e for e in extraction.events if any(t.start < trigger.end and trigger.start < t.end for t in e.triggers)]
+        hits = [
+            e for e in extraction.events if any(t.start < trigger.end and trigger.start < t.end for t in e.triggers)
+        ]
         if hits:
             best = min(hits, key=lambda e: e.type != right.type)
             found[report.node] = f"event:{extraction.id}#{best.id}"
@@ -67,7 +69,10 @@ def examples(reports: Sequence[Report], extractions: Sequence[Extraction]) -> li
     return [
         Example(cues(facts[a.node], facts[b.node]), a.event == b.event, a.story)
         for a, b in combinations(reports, 2)
-        if a.story == b.story and a.node in facts and b.node in facts and same_kind(facts[a.node].type, facts[b.node].type)
+        if a.story == b.story
+        and a.node in facts
+        and b.node in facts
+        and same_kind(facts[a.node].type, facts[b.node].type)
     ]
 
 

@@ -1,0 +1,79 @@
+"""The transfer register has a row for each recipient, supplier and weapon, and says what is not sure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from defevents import EventGraph, write
+from defevents.export.register import COLUMNS
+
+Row = dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def register(merged: EventGraph, tmp_path_factory: pytest.TempPathFactory) -> list[Row]:
+    return read(write(merged, tmp_path_factory.mktemp("register") / "out.csv", flavor="register")[0])
+
+
+def read(path: Path) -> list[Row]:
+    table = duckdb.execute("select * from read_csv(?, header=true, all_varchar=true, nullstr='-')", [str(path)])
+    names = [column[0] for column in table.description]
+    return [dict(zip(names, row, strict=True)) for row in table.fetchall()]
+
+
+def of(rows: list[Row], **wanted: str) -> list[Row]:
+    return [row for row in rows if all(row[name] == value for name, value in wanted.items())]
+
+
+def test_its_columns_are_those_of_a_register(register: list[Row]) -> None:
+    assert tuple(register[0]) == COLUMNS
+
+
+def test_one_order_told_by_three_is_one_row(register: list[Row]) -> None:
+    (row,) = of(register, recipient="Egypt", supplier="France", number_ordered="30")
+    assert (row["designation"], row["description"], row["year_of_order"], row["stage"]) == (
+        "Rafale",
+        "fighter",
+        "2021",
+        "signed",
+    )
+    assert row["value"] == "EUR 4000000000"
+    assert row["comments"] == "value 3750000000 to 4000000000 reported"
+    assert row["sources"] == "Arms Ledger, 2021-05-05; Cairo Gazette, 2021-05-04; Paris Evening, 2021-05-03"
+
+
+def test_a_second_order_is_a_row_of_its_own(register: list[Row]) -> None:
+    assert [row["year_of_order"] for row in of(register, recipient="Egypt", number_ordered="24")] == ["2015"]
+
+
+def test_parties_are_countries_where_these_are_known(register: list[Row]) -> None:
+    assert of(register, recipient="Estonia", supplier="United States")
+    assert of(register, recipient="Brazil", supplier="Sweden")
+    assert of(register, recipient="Norway", supplier="United States", description="maritime patrol aircraft")
+
+
+def test_a_contract_at_home_is_no_transfer(register: list[Row]) -> None:
+    assert not of(register, recipient="Norway", supplier="Norway")
+    assert not [row for row in register if row["designation"] == "NASAMS"]
+
+
+def test_a_delivery_has_no_year_of_order(register: list[Row]) -> None:
+    for row in of(register, recipient="Turkey", designation="S-400"):
+        assert (row["year_of_order"], row["comments"]) == ("", "delivery 2019")
+
+
+def test_what_is_not_sure_is_in_parentheses(register: list[Row]) -> None:
+    (row,) = of(register, recipient="Colombia")
+    assert (row["year_of_order"], row["comments"]) == ("(2020)", "not decided")
+
+
+def test_a_cell_is_no_formula(strange: EventGraph, tmp_path: Path) -> None:
+    strange.graph.nodes["event:a\x01#v1"]["event_type"] = "TRANSFER"
+    for _, _, data in strange.graph.out_edges("event:a\x01#v1", data=True):
+        if data["kind"] == "role":
+            data["relation"] = "supplier"
+    (row,) = read(write(strange, tmp_path / "out.csv", flavor="register")[0])
+    assert row["supplier"] == '\'=HYPERLINK("x")'
