@@ -22,7 +22,7 @@ FLOORS = (
     {"pipes"},
     {"pipeline"},
     {"assemble", "extractor"},
-    {"corpus", "api"},
+    {"corpus", "api", "prefilter"},
     {"batch"},
 )
 EXPORT_FLOORS = ({"errors", "records"}, {"knowledge"}, {"graph"}, {"export"}, {"viewer"})

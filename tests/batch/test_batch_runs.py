@@ -84,7 +84,7 @@ def test_other_programs_read_the_tables(whole: tuple[Path, Summary]) -> None:
     assert found == [("Poland", 58), ("United States", 58)]
 
 
-def test_extractions_are_written_as_lines_on_demand(whole: tuple[Path, Summary], tmp_path: Path) -> None:
+def test_extractions_are_written_as_lines_on_demand(whole: tuple[Path, Summary]) -> None:
     lines = [line for file in (whole[0] / "extractions").rglob("*.jsonl") for line in file.read_text().splitlines()]
     results = [json.loads(line) for line in lines]
     good = [defevents.Extraction.model_validate(result) for result in results if "article" in result]
@@ -95,7 +95,7 @@ def test_extractions_are_written_as_lines_on_demand(whole: tuple[Path, Summary],
 
 @pytest.mark.parametrize("more", [{"shard_articles": 7}, {"shard_articles": 1_000}], ids=["small", "large"])
 def test_the_size_of_shards_changes_no_row(whole: tuple[Path, Summary], tmp_path: Path, more: dict[str, int]) -> None:
-    out, summary = whole
+    out, _ = whole
     quick(out.parent / "corpus.jsonl", tmp_path / "out", **more)
     assert rows(tmp_path / "out") == rows(out)
 

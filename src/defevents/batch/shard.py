@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -13,9 +13,11 @@ from typing import Any, Literal
 
 from defevents.batch.files import output_errors, place
 from defevents.batch.plan import Shard
-from defevents.batch.settings import Settings
+from defevents.batch.settings import DEFAULT_EXTRACTOR, Settings
 from defevents.batch.tables import TABLES, Rows, rows_of, write_table
 from defevents.corpus.extras import needed
+from defevents.extractor import MAX_CHARACTERS
+from defevents.prefilter import load_first_look
 from defevents.records import Article, Extraction, Failure
 
 __all__ = ["EXTRACTIONS", "Counts", "ShardJob", "extract_shard", "output_file"]
@@ -138,7 +140,7 @@ def _results(job: ShardJob) -> Iterator[tuple[dict[str, Any], Status, Extraction
     """Each row of the shard with what became of it, in order."""
     rows = list(_rows(job))
     waiting = [row for row in rows if _status(row, job) == "extracted"]
-    extracted = _tools(job.settings)[0].extract_many(map(_article, waiting)) if waiting else iter(())
+    extracted = _extractor(job.settings).extract_many(map(_article, waiting)) if waiting else iter(())
     for row in rows:
         status = _status(row, job)
         if status == "extracted":
@@ -159,16 +161,23 @@ def _status(row: dict[str, Any], job: ShardJob) -> Status:
     if job.given_up is not None:
         return "failed"
     if row["looked"] is None:
-        first_look = _tools(job.settings)[1]
-        row["looked"] = job.settings.exhaustive or first_look is None or first_look(row["text"])
+        look = _first_look(job.settings)
+        row["looked"] = look is None or len(row["text"]) > MAX_CHARACTERS or look(row["text"])
     return "extracted" if row["looked"] else "no_event_words"
 
 
 @cache
-def _tools(settings: Settings) -> tuple[Any, Any]:
-    """The extractor and the first look of this process; a process serves one run."""
-    extractor = settings.make_extractor()
-    return extractor, getattr(extractor, "first_look", None)
+def _extractor(settings: Settings) -> Any:
+    """The extractor of this process, loaded when the first article needs it."""
+    return settings.make_extractor()
+
+
+@cache
+def _first_look(settings: Settings) -> Callable[[str], bool] | None:
+    """What rules articles out before they are parsed; it knows what the shipped extractor finds, and no other."""
+    if settings.exhaustive or settings.extractor != DEFAULT_EXTRACTOR:
+        return None
+    return load_first_look(settings.gazetteers)
 
 
 def _article(row: dict[str, Any]) -> Article:
