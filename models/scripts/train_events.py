@@ -52,9 +52,12 @@ class Rows:
     features: list[list[str]] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     vectors: list[np.ndarray] = field(default_factory=list)
+    without_rules: bool = False
 
     def add(self, features: list[str], label: str, vector: np.ndarray | None = None) -> None:
         """Add one row."""
+        if self.without_rules:
+            features = [name for name in features if not name.startswith("rule")]
         self.features.append(features)
         self.labels.append(label)
         if vector is not None:
@@ -64,7 +67,7 @@ class Rows:
 class RowMaker:
     """Turns processed documents and their annotations into rows, with the code that the pipeline itself uses."""
 
-    def __init__(self, lemmas: frozenset[str]) -> None:
+    def __init__(self, lemmas: frozenset[str], *, without_rules: bool = False) -> None:
         types = load_event_types()
         self.rules = RuleReader(types)
         self.lemmas = lemmas
@@ -73,7 +76,7 @@ class RowMaker:
         self.claims = ClaimFinder(None)
         self.details = DetailFinder(types, None)
         self.coreference = EventCoreference(types, None)
-        self.rows = {name: Rows() for name in DECISIONS}
+        self.rows = {name: Rows(without_rules=without_rules) for name in DECISIONS}
 
     def add(self, doc: Doc, article: AnnotatedArticle) -> None:
         """Add the rows of one article to every decision."""
@@ -242,6 +245,7 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, required=True, help="corpus file that the items' refs point into")
     parser.add_argument("--hold-back", type=float, default=0.0, help="share of the articles left out")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--without-rules", action="store_true", help="leave out what the rules say, for comparison")
     options = parser.parse_args()
 
     nlp = load_pipeline(learned=False)
@@ -250,7 +254,7 @@ def main() -> None:
     articles = list(read_annotations(options.annotations, read_texts(options.texts)))
     random.Random(options.seed).shuffle(articles)
     processed = list(process(nlp, articles[int(len(articles) * options.hold_back) :]))
-    maker = RowMaker(trigger_lemmas(processed))
+    maker = RowMaker(trigger_lemmas(processed), without_rules=options.without_rules)
     for doc, article in processed:
         maker.add(doc, article)
     folder = options.out / FOLDER

@@ -80,10 +80,16 @@ def _event(doc: Doc, article: Article, number: int, raw: dict[str, Any], entitie
         id=f"v{number}",
         type=raw["type"],
         status=raw["status"],
+        confidence=raw["confidence"],
         stage=raw["stage"],
         triggers=tuple(TextSpan(**_words(doc, article, s, e)) for s, e in raw["triggers"]),
         arguments=tuple(
-            Argument(**_words(doc, article, a["start"], a["end"]), role=a["role"], entity=entities[a["entity"]].id)
+            Argument(
+                **_words(doc, article, a["start"], a["end"]),
+                role=a["role"],
+                entity=entities[a["entity"]].id,
+                confidence=a["confidence"],
+            )
             for a in raw["arguments"]
         ),
         date=None if raw["date"] is None else entities[raw["date"]].date,
