@@ -6,6 +6,7 @@ python tests/benchmarks/merge.py [--pipeline] [--fit] [--scale] [--shared SHARED
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import gzip
 import json
 import random
@@ -13,16 +14,19 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import defevents
 from defevents import Article, EventGraph, Extraction
+from defevents.graph.facts import read_facts
 from defevents.graph.merge import Strategy
-from defevents.graph.similarity import CUES, Weights
+from defevents.graph.similarity import CUES, Weights, cues, load_weights
 
 HERE = Path(__file__).resolve()
 sys.path.insert(0, str(HERE.parents[1] / "graph"))
 
 from merging_measure import (  # noqa: E402
+    Example,
     Score,
     b_cubed,
     cross_validated,
@@ -40,35 +44,48 @@ SAME_DAY = HERE.with_name("merge_current_events.jsonl")
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pipeline", action="store_true", help="measure on the pipeline's extractions of the stories too")
+    parser.add_argument(
+        "--pipeline", action="store_true", help="measure on the pipeline's extractions of the stories too"
+    )
     parser.add_argument("--fit", action="store_true", help="learn the weights from all stories and write them")
     parser.add_argument("--scale", action="store_true", help="time merging of 10,000 to 80,000 extractions")
-    parser.add_argument("--shared", type=Path, help="measure on items of one day and topic, which are in this folder")
+    parser.add_argument(
+        "--shared",
+        type=Path,
+        help="folder with news items: learn from pairs of them too, and measure on others of one day and topic",
+    )
     options = parser.parse_args()
 
     reports = load_stories()
     own = [report.extraction for report in reports]
     told = _extracted([x.article for x in own])
-    training = examples(reports, own) + examples(reports, told)
+    news = _news(options.shared) if options.shared else None
+    training = examples(reports, own) + examples(reports, told) + (_news_examples(news) if news else [])
     _stories(reports, own, told if options.pipeline else None, training)
     if options.fit:
         WEIGHTS.write_text(_table(learn(training)), encoding="utf-8")
-    if options.shared:
-        _same_day(options.shared)
+        load_weights.cache_clear()
+    if news:
+        _same_day(news)
     if options.scale:
         for number in (10_000, 20_000, 40_000, 80_000):
-            _time(number)
+            _time(number, days=number // 3)
+        _time(40_000, days=3_000)
 
 
 def _extracted(articles: list[Article]) -> list[Extraction]:
     return [x for x in defevents.extract_many(articles) if isinstance(x, Extraction)]
 
 
-def _stories(reports: list[Report], own: list[Extraction], told: list[Extraction] | None, training: list) -> None:
+def _stories(
+    reports: list[Report], own: list[Extraction], told: list[Extraction] | None, training: list[Example]
+) -> None:
     right = {report.node: report.event for report in reports}
     pairs = [(a, b) for n, a in enumerate(reports) for b in reports[:n] if a.story == b.story]
     same = sum(a.event == b.event for a, b in pairs)
-    print(f"{len(reports)} reports, {len(set(right.values()))} events; {same} true pairs, {len(pairs) - same} near misses")
+    print(
+        f"{len(reports)} reports, {len(set(right.values()))} events; {same} true pairs, {len(pairs) - same} near misses"
+    )
     _row("as annotated, cross-validated", right, cross_validated(reports, own, training))
     _row("  every event exactly alike", right, grouped(EventGraph(own), Strategy(exact=True)))
     if told is not None:
@@ -100,25 +117,56 @@ def _table(weights: Weights) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _same_day(shared: Path) -> None:
-    """Merge the news items that the labeled pairs are of, and count the pairs that end in one node."""
+class News(NamedTuple):
+    """News items, and pairs of their events: article and offset of the trigger of each, and whether they are one."""
+
+    extractions: dict[str, Extraction]
+    rows: list[dict[str, Any]]
+
+    def nodes(self, row: dict[str, Any]) -> list[str | None]:
+        """Event nodes of a pair, None for one that was not found."""
+        return [_at(self.extractions[article], offset) for article, offset in (row["a"], row["b"])]
+
+
+def _news(shared: Path) -> News:
+    """Extract the news items of the days and topics that the labeled pairs are of."""
     rows = [json.loads(line) for line in SAME_DAY.read_text(encoding="utf-8").splitlines()]
     wanted = {report[0] for row in rows for report in (row["a"], row["b"])}
-    days = {article.rsplit("/", 2)[0] for article in wanted}
     with gzip.open(shared / "corpora" / "current-events-2002-2021.jsonl.gz", "rt", encoding="utf-8") as lines:
-        items = [item for item in map(json.loads, lines) if item["id"].rsplit("/", 2)[0] in days]
-    articles = [Article(id=i["id"], title=i["title"], published=i["published"], text=i["text"]) for i in items]
-    extractions = {x.id: x for x in _extracted(articles)}
-    groups = grouped(EventGraph(extractions.values()), Strategy())
+        items = [json.loads(line) for line in lines]
+    topics = {(item["published"], item["title"]) for item in items if item["id"] in wanted}
+    articles = [
+        Article(id=item["id"], title=item["title"], published=item["published"], text=item["text"])
+        for item in items
+        if (item["published"], item["title"]) in topics
+    ]
+    return News({x.id: x for x in _extracted(articles)}, rows)
+
+
+def _news_examples(news: News) -> list[Example]:
+    """Pairs of news items to learn from; those of other days are measured."""
+    graph = EventGraph(news.extractions.values()).graph
+    found = []
+    for number, row in enumerate(news.rows):
+        a, b = news.nodes(row)
+        if row["part"] == "learn" and a and b:
+            found.append(Example(cues(read_facts(graph, a), read_facts(graph, b)), row["same"], f"news {number}"))
+    return found
+
+
+def _same_day(news: News) -> None:
+    """Merge the news items, and count the pairs to measure that end in one node."""
+    groups = grouped(EventGraph(news.extractions.values()), Strategy())
+    rows = [row for row in news.rows if row["part"] == "measure"]
     hits = given = right = lost = 0
     for row in rows:
-        nodes = [_at(extractions[article], offset) for article, offset in (row["a"], row["b"])]
-        lost += None in nodes
-        joined = None not in nodes and groups[nodes[0]] == groups[nodes[1]]
+        a, b = news.nodes(row)
+        lost += row["same"] and not (a and b)
+        joined = bool(a and b and groups[a] == groups[b])
         hits, given, right = hits + (joined and row["same"]), given + joined, right + row["same"]
     print(
-        f"{len(items)} news items of {len(days)} days; of {len(rows)} pairs of one day and topic, {right} are of one event; "
-        f"{given} end in one node, {hits} of them rightly; {lost} were not found by the pipeline"
+        f"{len(news.extractions)} news items; of {len(rows)} pairs of one day and topic, {right} are of one event; "
+        f"{given} end in one node, {hits} of them rightly; of {lost} the pipeline lacks an event"
     )
 
 
@@ -129,33 +177,31 @@ def _at(extraction: Extraction, offset: int) -> str | None:
     return None
 
 
-def _time(number: int) -> None:
+def _time(number: int, *, days: int) -> None:
     started = time.process_time()
-    graph = EventGraph(_multiplied(number))
+    graph = EventGraph(_multiplied(number, days))
     built = time.process_time()
     merged = graph.merge()
     ended = time.process_time()
     print(
-        f"{number:,} extractions, {len(graph):,} events: built in {built - started:.1f} CPU seconds, merged into "
+        f"{number:,} extractions in {days:,} days, {len(graph):,} events: built in {built - started:.1f} CPU seconds, merged into "
         f"{len(merged):,} in {ended - built:.1f}"
     )
 
 
-def _multiplied(number: int) -> Iterator[Extraction]:
+def _multiplied(number: int, span: int) -> Iterator[Extraction]:
     """Stories told again and again: shifted by days, between other countries, with other amounts, in a fixed order."""
     chance = random.Random(7)
     originals = [report.extraction for report in load_stories()]
     countries = [f"{a}{b}" for a in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for b in "ABCDEFGHIJ"]
     for copy in range(number // len(originals) + 1):
         moved = {code: chance.choice(countries) for code in countries}
-        days = chance.randrange(3_000)
+        days = chance.randrange(span)
         for original in originals[: number - copy * len(originals)]:
             yield _moved(original, f"{original.id}~{copy}", moved, days)
 
 
 def _moved(extraction: Extraction, name: str, countries: dict[str, str], days: int) -> Extraction:
-    import datetime as dt
-
     shift = dt.timedelta(days=days)
     article = extraction.article
     entities = tuple(

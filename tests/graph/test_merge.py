@@ -233,7 +233,7 @@ def cues_of(graph: EventGraph, one: str, other: str) -> dict[str, float]:
         ("carrier-gulf-1", "carrier-gulf-6", {"item_differs"}, {"item_same"}),
         ("carrier-gulf-1", "carrier-gulf-2", {"place_wide", "item_kind"}, {"place_differs"}),
         ("egypt-rafale-2", "egypt-rafale-3", {"money_same"}, set()),
-        ("mali-withdrawal-1", "mali-withdrawal-3", {"quantity_same", "place_same"}, set()),
+        ("mali-withdrawal-1", "mali-withdrawal-3", {"quantity_same", "country_same"}, {"place_same"}),
         ("mali-withdrawal-1", "mali-withdrawal-5", {"quantity_differs", "place_differs"}, set()),
         ("day-donbas-1", "day-donbas-5", {"manner_differs"}, set()),
     ],

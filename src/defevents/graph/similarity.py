@@ -25,11 +25,12 @@ CUES = {
     "item_same": "a weapon system or named force is the same, variants counting as their system",
     "item_kind": "items are of one kind, at least one of them not by name (missiles, Iskander)",
     "item_differs": "items are known and different",
-    "place_same": "a place is the same",
+    "place_same": "a place is the same, smaller than a country or region",
+    "country_same": "a place is the same, a country or region",
     "place_within": "one place is the country of the other",
     "place_wide": "one place is a region or continent, in which the other may lie",
     "place_differs": "places are known and different",
-    "core_same": "share of what makes an event of the type (see merging.toml) that is the same, where both tell it",
+    "core_same": "share of what makes an event of the type (see merging.toml) that is the same, a country alone no place",
     "core_differs": "something of it is different: 1 for two things and more, a half for one",
     "name_same": "the exercise is the same, and no year of it different",
     "name_differs": "the exercises, or their years, are different",
@@ -39,6 +40,7 @@ CUES = {
     "date_fits": "one is dated, and the other reported within a week after (for plans: any time before)",
     "date_unfit": "one is dated, and the other reported at another time: 1 from 30 days on",
     "reported_near": "reported within two weeks: 1 on one day, falling to 0",
+    "daily_apart": "attacks and incidents, of which a conflict has many, reported on different days: 1 from a week on",
     "reported_far": "reported more than two weeks apart: 1 from 90 days on",
     "quantity_same": "numbers of items or troops overlap or differ by at most a tenth",
     "quantity_differs": "they differ by more than a tenth: 1 from twice as many on",
@@ -57,6 +59,7 @@ CUES = {
 """The cues of a pair, each from 0 to 1, and what they say."""
 
 STAGES = {"requested": 0, "approved": 1, "signed": 2, "delivering": 3, "delivered": 4}
+DAILY = frozenset({"ATTACK", "INCIDENT"})
 NEAR, FAR = 14, 90
 """Days between publications up to which reports may well be of one event, and from which on hardly."""
 
@@ -104,7 +107,7 @@ def cues(a: Facts, b: Facts) -> dict[str, float]:
 
 def _core(a: Facts, b: Facts, found: dict[str, float]) -> None:
     core = load_rules().core.get(min(a.type, b.type), ())
-    same = sum(f"{name}_same" in found or f"{name}_owner" in found for name in core)
+    same = sum(not found.keys().isdisjoint((f"{name}_same", f"{name}_owner")) for name in core)
     different = sum(f"{name}_differs" in found for name in core)
     if same:
         found["core_same"] = same / len(core)
@@ -156,8 +159,9 @@ def _items(one: tuple[Item, ...], other: tuple[Item, ...]) -> str:
 
 
 def _places(one: tuple[Place, ...], other: tuple[Place, ...]) -> str:
-    if {place.node for place in one} & {place.node for place in other}:
-        return "place_same"
+    if shared := {place.node: place for place in one}.keys() & {place.node for place in other}:
+        small = any(place.node in shared and not place.whole and not place.wide for place in one)
+        return "place_same" if small else "country_same"
     for x in one:
         for y in other:
             if (x.whole or y.whole) and x.country == y.country:
@@ -182,6 +186,8 @@ def _time(a: Facts, b: Facts, found: dict[str, float]) -> None:
         _one_date(b.days, a.published, a.status, found)
     if a.published is not None and b.published is not None:
         gap = abs(a.published - b.published)
+        if gap and DAILY & {a.type, b.type} and "date_same" not in found:
+            found["daily_apart"] = min(gap, 7) / 7
         if gap < NEAR:
             found["reported_near"] = 1 - gap / NEAR
         elif gap > NEAR:
