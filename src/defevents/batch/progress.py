@@ -6,7 +6,7 @@ import sys
 import time
 from typing import Any, Protocol
 
-__all__ = ["Bar", "PlainLines", "Progress", "Silent", "progress_for"]
+__all__ = ["Bar", "FailuresOnly", "PlainLines", "Progress", "Silent", "progress_for"]
 
 LINE_SECONDS = 10.0
 
@@ -34,7 +34,7 @@ class Progress(Protocol):
 
 
 class Silent:
-    """Shows nothing but what went wrong."""
+    """Shows nothing."""
 
     def begin(self, what: str, unit: str, total: int | None, done: int = 0) -> None:
         """Show nothing."""
@@ -49,11 +49,18 @@ class Silent:
         """Show nothing."""
 
     def warn(self, message: str) -> None:
-        """Print it."""
-        _print(message)
+        """Show nothing."""
 
     def end(self) -> None:
         """Show nothing."""
+
+
+class FailuresOnly(Silent):
+    """Prints what went wrong, and nothing else."""
+
+    def warn(self, message: str) -> None:
+        """Print it."""
+        _print(message)
 
 
 class PlainLines:
@@ -166,7 +173,7 @@ class Bar:
 def progress_for(*, quiet: bool) -> Progress:
     """Choose how to show a run on standard error."""
     if quiet:
-        return Silent()
+        return FailuresOnly()
     return Bar() if sys.stderr.isatty() else PlainLines()
 
 

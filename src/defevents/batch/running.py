@@ -122,7 +122,7 @@ def run(
     extractor
         Dotted name, as in ``package.module:function``, of a function that takes the gazetteers and makes the extractor.
     progress
-        Told how it goes.
+        Told how it goes; by default nothing is shown.
 
     Returns
     -------

@@ -43,7 +43,11 @@ def open_bytes(path: Path | str, name: str = "") -> IO[bytes]:
     """
     unpack = COMPRESSIONS.get(_suffix(name or str(path)))
     raw = _open_raw(str(path))
-    return raw if unpack is None else io.BufferedReader(unpack(raw), _CHUNK)
+    try:
+        return raw if unpack is None else io.BufferedReader(unpack(raw), _CHUNK)
+    except ArticleError:
+        raw.close()
+        raise
 
 
 def without_compression(name: str) -> str:

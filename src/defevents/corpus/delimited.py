@@ -29,7 +29,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Article | Failure]:
     csv.field_size_limit(_LONGEST_CELL)
     with source.open() as stream:
         try:
-            yield from _rows(source, io.TextIOWrapper(stream, _with_mark(options.encoding), newline=""), options)
+            with io.TextIOWrapper(stream, _with_mark(options.encoding), newline="") as lines:
+                yield from _rows(source, lines, options)
         except UnicodeDecodeError as problem:
             raise ArticleError(f"{source.name}: not in {options.encoding}: {problem.reason}") from None
         except LookupError:
