@@ -30,7 +30,7 @@ CUES = {
     "place_within": "one place is the country of the other",
     "place_wide": "one place is a region or continent, in which the other may lie",
     "place_differs": "places are known and different",
-    "core_same": "share of what makes an event of the type (see merging.toml) that is the same, a country alone no place",
+    "core_same": "share of what makes an event of the type (see merging.toml) that is the same; a country is no place",
     "core_differs": "something of it is different: 1 for two things and more, a half for one",
     "name_same": "the exercise is the same, and no year of it different",
     "name_differs": "the exercises, or their years, are different",
