@@ -74,6 +74,11 @@ def test_the_wheel_holds_model_data_and_licences(wheel: Path) -> None:
         "defevents/knowledge/data/event_types/transfer.toml",
         "defevents/knowledge/data/weapons/aircraft.jsonl",
         "defevents/timex/data/grammar.toml",
+        "defevents/viewer/assets/view.html",
+        "defevents/viewer/data/places.json",
+        "defevents/viewer/data/LICENSE-GeoNames",
+        "defevents/viewer/vendor/cytoscape.min.js",
+        "defevents/viewer/vendor/LICENSE-cytoscape",
         f"{MODEL}/config.cfg",
         f"{MODEL}/LICENSE",
         f"{MODEL}/LICENSES_SOURCES",
@@ -81,6 +86,9 @@ def test_the_wheel_holds_model_data_and_licences(wheel: Path) -> None:
         assert name in names
     licences = {name.split("/licenses/")[1] for name in names if "/licenses/" in name}
     assert {"LICENSE", "models/en_defence_md/LICENSE", "models/en_defence_md/LICENSES_SOURCES"} <= licences
+    vendored = ("cose-base", "cytoscape", "cytoscape-fcose", "layout-base", "world-atlas")
+    assert {f"src/defevents/viewer/vendor/LICENSE-{name}" for name in vendored} <= licences
+    assert "src/defevents/viewer/data/LICENSE-GeoNames" in licences
     assert f"Version: {defevents.__version__}\n" in metadata
     assert "License-Expression: MIT\n" in metadata
     assert wheel.stat().st_size < 60_000_000
@@ -90,7 +98,8 @@ def test_the_wheel_holds_every_data_file_of_the_tree(wheel: Path, root: Path) ->
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     source = root / "src"
-    data = [file for file in source.rglob("*") if file.suffix in (".py", ".toml", ".jsonl", ".typed")]
+    suffixes = {".py", ".toml", ".jsonl", ".json", ".typed", ".html", ".css", ".js"}
+    data = [file for file in source.rglob("*") if file.suffix in suffixes]
     assert {file.relative_to(source).as_posix() for file in data if "_models" not in file.parts} <= names
     model = root / "models" / "en_defence_md"
     files = [file for file in model.rglob("*") if file.is_file()]

@@ -4,13 +4,13 @@ const DENSE = 500; // nodes from which the graph is moved without its edges
 
 let graph;
 
-function drawGraph() {
+function drawGraph(elements) {
   graph = cytoscape({
     container: byId("graph"),
-    elements: graphElements(),
+    elements,
     style: graphStyle(),
     minZoom: 0.05, maxZoom: 4, boxSelectionEnabled: false, autounselectify: true,
-    hideEdgesOnViewport: entities.length + events.length > DENSE, layout: { name: "preset" },
+    hideEdgesOnViewport: entities.length + events.length > DENSE, layout: { name: "preset", fit: false },
   });
   drawLabels();
   graph.on("tap", "node", ({ target }) => select(target.hasClass("event") ? "event" : "entity", target.data("index"), "graph"));
@@ -18,7 +18,7 @@ function drawGraph() {
   graph.on("mouseover", "node", ({ target }) => { byId("graph").style.cursor = "pointer"; highlight(target); });
   graph.on("mouseout", "node", () => { byId("graph").style.cursor = ""; highlight(null); });
   byId("fit").addEventListener("click", fitGraph);
-  byId("arrange").addEventListener("click", arrange);
+  byId("arrange").addEventListener("click", () => arrange());
   on("filter", filterGraph);
   on("select", (from) => {
     highlight(null);
@@ -69,13 +69,15 @@ function clipped(name) {
   return name.length > 26 ? `${name.slice(0, 24).trimEnd()} …` : name;
 }
 
+// Show all nodes; their names get the margin, as measuring each would take longer than drawing them.
 function fitGraph() {
+  const places = graph.nodes().not(".gone").map((node) => node.position());
+  if (!places.length) return;
   graph.resize();
-  graph.fit(graph.elements().not(".gone"), 28);
-  if (graph.zoom() > 1.4) {
-    graph.zoom(1.4);
-    graph.center(graph.elements().not(".gone"));
-  }
+  const [left, right] = [Math.min(...places.map(({ x }) => x)), Math.max(...places.map(({ x }) => x))];
+  const [top, bottom] = [Math.min(...places.map(({ y }) => y)), Math.max(...places.map(({ y }) => y))];
+  const zoom = Math.min((graph.width() - 120) / (right - left || 1), (graph.height() - 84) / (bottom - top || 1), 1.4);
+  graph.viewport({ zoom, pan: { x: graph.width() / 2 - ((left + right) / 2) * zoom, y: graph.height() / 2 + 8 - ((top + bottom) / 2) * zoom } });
 }
 
 function filterGraph() {
@@ -110,6 +112,7 @@ function highlight(pointed) {
     if (middle.hasClass("entity") && near.length < 60) near = near.union(near.nodes(".event").edgesWith(near.nodes()));
     graph.elements().not(near).not(chosen ?? graph.collection()).addClass("faded");
     near.addClass("near");
+    near.nodes().forEach((node) => { node.data("font", fontAt(node, graph.zoom())); });
   });
 }
 

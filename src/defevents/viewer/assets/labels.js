@@ -2,13 +2,13 @@
 
 const LINE = 1.25;
 
-function letters(node, points) {
-  return node.data("label").length * points * 0.56;
+function letters({ label }, points) {
+  return label.length * points * 0.56;
 }
 
 // The room that a node takes up with its name, at the zoom of 1.
 function roomOf(node) {
-  const { size, points } = node.data();
+  const { size, points } = node;
   return { width: Math.max(size, Math.min(96, letters(node, points))), height: size + points * LINE + 3 };
 }
 
@@ -20,6 +20,12 @@ function drawLabels() {
   });
 }
 
+// Size of a name in the graph's own units, at a zoom.
+function fontAt(node, zoom) {
+  const { points } = node.data();
+  return zoom < 1 ? points / zoom : points / Math.sqrt(zoom);
+}
+
 function placeLabels() {
   const zoom = graph.zoom();
   const taken = new Map(); // boxes by cell, so that each is compared with few
@@ -29,16 +35,18 @@ function placeLabels() {
   if (discs) for (const node of nodes) add(discs, discOf(node, zoom));
   graph.batch(() => {
     for (const node of nodes) {
-      const { points, size } = node.data();
-      const onScreen = zoom < 1 ? points : points * Math.sqrt(zoom);
-      node.data("font", onScreen / zoom);
+      const { size } = node.data();
+      const onScreen = fontAt(node, zoom) * zoom;
       const { x, y } = node.renderedPosition();
-      const half = letters(node, onScreen) / 2;
+      const half = letters(node.data(), onScreen) / 2;
       const top = y + (size * zoom) / 2 + 1;
       const box = [x - half, top, x + half, top + onScreen * LINE];
       const event = node.hasClass("event");
       const covers = discs && !node.hasClass("hub") && isTaken(discs, box);
-      node.toggleClass("unnamed", (event && zoom < 0.4) || covers || !claim(taken, box, event ? 6 : 0));
+      const minor = zoom < 0.5 && (event ? zoom < 0.4 : !discs && node.data("rank") < 2);
+      const unnamed = minor || covers || !claim(taken, box, event ? 6 : 0);
+      node.toggleClass("unnamed", unnamed);
+      if (!unnamed || nodes.length <= FEW) node.data("font", fontAt(node, zoom));
     }
   });
 }

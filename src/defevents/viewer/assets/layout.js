@@ -10,12 +10,12 @@ function layOut(input, tell) {
     headless: true, styleEnabled: true,
     style: [{ selector: "node", style: { shape: "rectangle", width: "data(width)", height: "data(height)" } }],
     elements: [...input.nodes.map((node) => ({ data: node })), ...input.edges.map((edge, n) => ({ data: { id: `edge-${n}`, ...edge } }))],
-    layout: { name: "preset" },
+    layout: { name: "preset", fit: false },
   });
   const options = {
     name: "fcose", animate: false, fit: false, packComponents: false, nodeRepulsion: () => 5500,
     idealEdgeLength: () => (input.pains ? 42 : 55), edgeElasticity: () => 0.45, gravity: 0.35, gravityRange: 3,
-    numIter: 2500, tile: true, nodeSeparation: 70, tilingPaddingVertical: 18, tilingPaddingHorizontal: 24,
+    numIter: 2500, initialEnergyOnIncremental: 0.15, tile: true, nodeSeparation: 70, tilingPaddingVertical: 18, tilingPaddingHorizontal: 24,
   };
   seeded(() => {
     if (input.pains) return laid.layout({ ...options, quality: "proof", randomize: true }).run();
@@ -120,24 +120,44 @@ function inWorker(input, tell) {
   });
 }
 
+// What a layout needs to know of elements, given by their data.
+function layoutInput(elements) {
+  const panel = byId("graph").getBoundingClientRect();
+  const nodes = elements.filter((one) => !one.source);
+  return {
+    nodes: nodes.map((node) => ({ id: node.id, ...roomOf(node) })),
+    edges: elements.filter((one) => one.source).map(({ source, target }) => ({ source, target })),
+    aspect: panel.width / Math.max(1, panel.height) || 1,
+    pains: nodes.length <= FEW,
+  };
+}
+
+// Begin a layout: `rough` are the first points when they are there, `tell` is told of them, `last` promises the rest.
+function beginLayout(input) {
+  const layout = { rough: null, tell: null };
+  layout.last = inWorker(input, (rough) => {
+    layout.rough = rough;
+    layout.tell?.(rough);
+  });
+  // Where a browser lets no page of a file have workers, the page waits for its graph.
+  layout.last = layout.last.catch(() => layOut(input, () => {}));
+  return layout;
+}
+
 // Lay out what is shown of the graph.
-async function arrange() {
+async function arrange(begun) {
   const there = graph.elements().not(".gone");
   if (there.nodes().empty()) return;
   byId("laying").hidden = false;
-  const panel = byId("graph").getBoundingClientRect();
-  const input = {
-    nodes: there.nodes().map((node) => ({ id: node.id(), ...roomOf(node) })),
-    edges: there.edges().map((edge) => ({ source: edge.data("source"), target: edge.data("target") })),
-    aspect: panel.width / Math.max(1, panel.height) || 1,
-    pains: there.nodes().length <= FEW,
-  };
+  const layout = begun ?? beginLayout(layoutInput(there.map((one) => one.data())));
   const place = (points) => {
     graph.batch(() => there.nodes().positions((node) => points[node.id()]));
     byId("graph").classList.add("laid");
+    document.documentElement.dataset.drawn ??= String(Math.round(performance.now()));
     fitGraph();
   };
-  // Where a browser lets no page of a file have workers, the page waits for its graph.
-  place(await inWorker(input, place).catch(() => layOut(input, place)));
+  if (layout.rough) place(layout.rough);
+  layout.tell = place;
+  place(await layout.last);
   byId("laying").hidden = true;
 }
