@@ -56,7 +56,7 @@ def events_of(extraction: Extraction, event_type: str) -> list[Event]:
     return [event for event in extraction.events if event.type == event_type]
 
 
-@pytest.mark.parametrize("name", WITH_EVENT)
+@pytest.mark.parametrize("name", WITH_EVENT, ids=WITH_EVENT)
 def test_the_rules_alone_find_the_event(by_rules: Extracted, name: str) -> None:
     event_type, example = EXAMPLES[name]
     extraction = by_rules[name]
@@ -70,13 +70,13 @@ def test_the_rules_alone_find_the_event(by_rules: Extracted, name: str) -> None:
     assert [(f.name, example.text[f.start : f.end]) for f in missing] == []
 
 
-@pytest.mark.parametrize("name", WITHOUT_EVENT)
+@pytest.mark.parametrize("name", WITHOUT_EVENT, ids=WITHOUT_EVENT)
 def test_the_rules_alone_find_no_event_where_there_is_none(by_rules: Extracted, name: str) -> None:
     found = events_of(by_rules[name], EXAMPLES[name][0])
     assert [t.text for event in found for t in event.triggers] == []
 
 
-@pytest.mark.parametrize("name", WITHOUT_EVENT)
+@pytest.mark.parametrize("name", WITHOUT_EVENT, ids=WITHOUT_EVENT)
 def test_the_shipped_pipeline_finds_no_event_where_there_is_none(by_default: Extracted, name: str) -> None:
     found = events_of(by_default[name], EXAMPLES[name][0])
     assert [t.text for event in found for t in event.triggers] == []
