@@ -24,9 +24,8 @@ TOLD = [
 ]
 NOTHING = [
     "",
-    "The choir sang three songs in the cathedral and went home.",
     "A recipe for bread: flour, water, salt and patience.",
-    "The museum showed paintings of the seaside by a painter of the last century.",
+    "Her novel is about a gardener.",
 ]
 
 
@@ -72,11 +71,11 @@ def test_candidates_know_their_characters_and_the_names_beside_them() -> None:
     assert {"w=bought", "p=poland", "q=f", "nb=COUNTRY", "na=WEAPON", "wnb=bought|COUNTRY"} <= set(found.features)
 
 
-def test_a_trigger_that_nothing_was_learned_of_is_kept() -> None:
+def test_a_trigger_that_nothing_was_learned_of_is_weighed_by_its_surroundings() -> None:
     lemma = next(lemma for t in load_event_types()["ATTACK"].triggers for lemma in t.lemmas if t.pos == "verb")
-    look = FirstLook({}, [], bias=-9.0, threshold=0.0, lexicon=load_lexicon())
-    assert look(f"They {lemma} it.")
-    assert not look("They did it.")
+    look = FirstLook({"na=WEAPON": 5.0}, ["did"], bias=-4.0, threshold=0.0, lexicon=load_lexicon())
+    assert look(f"They {lemma} F-35s.")
+    assert not look(f"They {lemma} it.")
 
 
 def test_a_broken_file_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,16 +1,17 @@
-"""Train the first look on extractions: which words, in which surroundings, ever make an event.
+"""Train the first look: which words, in which surroundings, ever make an event for the whole pipeline.
 
-    defevents batch TEXTS --exhaustive --jsonl --out extracted
-    python scripts/train_first_look.py en_defence_md extracted/extractions
+    python scripts/train_first_look.py en_defence_md --texts corpus/current-events-2002-2021.jsonl.gz --work WORK
 
-The texts should be unlike the field, as most news is. What the first look is measured on (`tests/benchmarks/batch.py`)
-must not be among them.
+The texts are items of news of all kinds, without the `HELD_OUT` ones that `tests/benchmarks/batch.py` measures on. They
+are extracted by a batch run in WORK, which goes on where it was interrupted.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
+import random
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,10 +22,15 @@ import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 from spacy.lookups import Lookups
 
+from defevents.batch import run
+from defevents.batch.progress import PlainLines
 from defevents.knowledge.event_types import load_event_types
 from defevents.knowledge.lexicon import load_lexicon
 from defevents.learned.decisions import load_decisions
 from defevents.prefilter import FILE, candidates, inflected, last_part, save_first_look
+
+SEED = 6
+HELD_OUT = 20_000
 
 STRENGTH = 0.3
 FEWEST = 2
@@ -52,12 +58,25 @@ def forms_of_triggers(pipeline: Path) -> set[str]:
     return {form for form in forms if form.isalpha()}
 
 
-def extractions(paths: list[Path]) -> Iterator[dict[str, Any]]:
-    """Extractions of files of JSON lines, or of folders of them; failures are passed over."""
-    for path in paths:
-        for file in sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]:
-            with file.open(encoding="utf-8") as lines:
-                yield from (given for line in lines if "article" in (given := json.loads(line)))
+def extractions(folder: Path) -> Iterator[dict[str, Any]]:
+    """Extractions of a batch run; failures are passed over."""
+    for file in sorted((folder / "extractions").rglob("*.jsonl")):
+        with file.open(encoding="utf-8") as lines:
+            yield from (given for line in lines if "article" in (given := json.loads(line)))
+
+
+def extracted(texts: Path, work: Path, workers: int) -> Path:
+    """Extract all items but the held out ones; returns the folder of the run."""
+    with gzip.open(texts, "rt", encoding="utf-8") as lines:
+        items = list(lines)
+    drawn = random.Random(SEED).sample(items, len(items))[HELD_OUT:]
+    work.mkdir(parents=True, exist_ok=True)
+    (work / "items.jsonl").write_text("".join(drawn), encoding="utf-8")
+    run(
+        [work / "items.jsonl"], work / "out", workers=workers, exhaustive=True, duplicates=False, jsonl=True,
+        progress=PlainLines(),
+    )  # fmt: skip
+    return work / "out"
 
 
 class Rows:
@@ -101,11 +120,14 @@ def threshold_of(scores: np.ndarray, rows: Rows) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pipeline", type=Path)
-    parser.add_argument("extractions", type=Path, nargs="+")
+    parser.add_argument("--texts", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
+    folder = extracted(options.texts, options.work, options.workers)
     forms = forms_of_triggers(options.pipeline)
     learned, held = Rows(), Rows()
-    for number, extraction in enumerate(extractions(options.extractions)):
+    for number, extraction in enumerate(extractions(folder)):
         (held if number % EVERY == 0 else learned).add(extraction, forms)
     counted = Counter(name for features in learned.features for name in features)
     columns = {name: n for n, name in enumerate(name for name, number in counted.items() if number >= FEWEST)}

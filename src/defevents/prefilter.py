@@ -2,13 +2,13 @@
 
 Of the forms of all words that may trigger an event, each that a text holds is weighed by itself, by the words around it
 and by the kinds of names beside it. The weights are learned from what the whole pipeline finds
-(``models/scripts/train_first_look.py``). A trigger of which nothing was learned counts as one that makes an event.
+(``models/scripts/train_first_look.py``). A trigger of which nothing was learned is weighed by its surroundings alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -58,7 +58,7 @@ def last_part(lemma: str) -> str:
     return lemma.rpartition("-")[2]
 
 
-def candidates(text: str, forms: Iterable[str], lexicon: Lexicon) -> Iterator[Candidate]:
+def candidates(text: str, forms: Container[str], lexicon: Lexicon) -> Iterator[Candidate]:
     """Yield the words of a text that are among the forms, with their features.
 
     Parameters
@@ -66,7 +66,7 @@ def candidates(text: str, forms: Iterable[str], lexicon: Lexicon) -> Iterator[Ca
     text
         The text.
     forms
-        Forms of words in lower case; a set.
+        Forms of words in lower case.
     lexicon
         Where names are looked up.
     """
@@ -122,21 +122,17 @@ class FirstLook:
         self, weights: dict[str, float], forms: Iterable[str], bias: float, threshold: float, lexicon: Lexicon
     ) -> None:
         self._weights = weights
-        self._learned = frozenset(forms)
-        self._unlearned = frozenset(_forms_of_rules()) - self._learned
-        self._forms = self._learned | self._unlearned
+        self._forms = frozenset(forms) | frozenset(_forms_of_rules())
         self._least = threshold - bias
         self._lexicon = lexicon
 
     def __call__(self, text: str) -> bool:
         """Whether some word of the text could make an event."""
         weight = self._weights.get
-        for candidate in candidates(text, self._forms, self._lexicon):
-            if candidate.form in self._unlearned:
-                return True
-            if sum(weight(feature, 0.0) for feature in candidate.features) >= self._least:
-                return True
-        return False
+        return any(
+            sum(weight(feature, 0.0) for feature in candidate.features) >= self._least
+            for candidate in candidates(text, self._forms, self._lexicon)
+        )
 
 
 def _forms_of_rules() -> Iterator[str]:
