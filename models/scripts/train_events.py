@@ -40,11 +40,6 @@ STRENGTH = {"triggers": 0.5, "arguments": 0.3, "status": 0.3, "claims": 0.3, "da
 """Inverse of the regularization of each model; between 0.1 and 1 the development articles show little difference."""
 
 
-NOT_FOR_TRIGGERS = frozenset({"more_articles"})
-"""Folders of articles that do not teach which words are triggers: the second annotation effort marks a fifth more
-events than the first, and with it the trigger model loses 2 points of F1 on the development articles."""
-
-
 @dataclass
 class Rows:
     """Training rows of one decision: feature names, labels, and dense vectors where it has them."""
@@ -86,8 +81,7 @@ class RowMaker:
         for event in article.events:
             for start, end in event.triggers:
                 heads[doc.char_span(start, end, alignment_mode="expand").root.i] = event
-        if article.folder not in NOT_FOR_TRIGGERS:
-            self._add_triggers(doc, world, heads)
+        self._add_triggers(doc, world, heads)
         built = [self._event(doc, i, event, world, gold_of) for i, event in sorted(heads.items())]
         for event, gold in built:
             self._add_circumstances(doc, event, gold, world, gold_of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from spacy.language import Language
@@ -15,11 +15,23 @@ __all__ = ["AttributeTable"]
 Key = tuple[int, ...]
 """What patterns look at, in the order of `LOOKED_AT`: hashes, 0 for words that no pattern names; white space or not."""
 
-Test = Callable[[Key], bool]
 LOOKED_AT: list[int | str] = ["TAG", "LOWER", "DEP", "IS_SPACE"]
 SETTABLE: list[int | str] = ["TAG", "POS", "DEP", "LEMMA", "MORPH"]
 MAX_WORDS = 50_000
 """Words remembered at a time; with a hash each, about 5 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What one part of a key must be: among the values, or not among them, or a word that the expression finds."""
+
+    place: int
+    values: frozenset[int] = frozenset()
+    among: bool = True
+    expression: re.Pattern[str] | None = None
+
+
+Test = tuple[Condition, ...]
 
 
 class AttributeTable:
@@ -72,7 +84,7 @@ class AttributeTable:
         for i, key in enumerate(keys):
             numbers = self._by_key.get(key)
             if numbers is None:
-                numbers = self._by_key[key] = tuple(n for n, test in self._single if test(key))
+                numbers = self._by_key[key] = tuple(n for n, test in self._single if self._holds(test, key))
             if i in further:
                 numbers = tuple(sorted({*numbers, *further[i]}))
             for column, value in self._together(numbers).items():
@@ -105,10 +117,10 @@ class AttributeTable:
         for i, key in enumerate(keys[:-1]):
             opens = self._opens.get(key)
             if opens is None:
-                opens = self._opens[key] = any(first(key) for _, first, _, _ in self._pairs)
+                opens = self._opens[key] = any(self._holds(first, key) for _, first, _, _ in self._pairs)
             if opens:
                 for number, first, second, index in self._pairs:
-                    if first(key) and second(keys[i + 1]):
+                    if self._holds(first, key) and self._holds(second, keys[i + 1]):
                         found.setdefault(i + index, []).append(number)
         return found
 
@@ -126,28 +138,33 @@ class AttributeTable:
         """Compile what a pattern asks of one token."""
         if not set(pattern) <= set(LOOKED_AT):
             raise ValueError(f"a pattern of the attribute ruler looks at something else than {LOOKED_AT}: {pattern}")
-        conditions = [(LOOKED_AT.index(name), self._condition(name, value)) for name, value in pattern.items()]
+        return tuple(self._condition(name, value) for name, value in pattern.items())
 
-        def holds(key: Key) -> bool:
-            return all(condition(key[place]) for place, condition in conditions)
-
-        return holds
-
-    def _condition(self, name: str, wanted: Any) -> Callable[[int], bool]:
-        strings = self._vocab.strings
+    def _condition(self, name: str, wanted: Any) -> Condition:
+        place = LOOKED_AT.index(name)
         if name == "IS_SPACE":
-            return lambda value: bool(value) is wanted
+            return Condition(place, frozenset({int(wanted)}))
         [(operator, operand)] = wanted.items() if isinstance(wanted, dict) else [("IN", [wanted])]
         if operator == "REGEX" and name == "LOWER":
             expression: re.Pattern[str] = re.compile(str(operand))
             self._expressions.append(expression)
-            return lambda value: bool(value) and expression.search(strings[value]) is not None
+            return Condition(place, expression=expression)
         if operator not in ("IN", "NOT_IN"):
             raise ValueError(f"a pattern of the attribute ruler has the unknown operator {operator!r} for {name}")
-        listed = frozenset(map(strings.add, operand))
+        listed = frozenset(map(self._vocab.strings.add, operand))
         if name == "LOWER":
             self._listed |= listed
-        return lambda value: (value in listed) is (operator == "IN")
+        return Condition(place, listed, among=operator == "IN")
+
+    def _holds(self, test: Test, key: Key) -> bool:
+        for condition in test:
+            value = key[condition.place]
+            if condition.expression is not None:
+                if not value or condition.expression.search(self._vocab.strings[value]) is None:
+                    return False
+            elif (value in condition.values) is not condition.among:
+                return False
+        return True
 
 
 @Language.factory(
