@@ -54,7 +54,7 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "Argument", "Article", "ArticleError", "Claim", "DateValue", "DefEventsError", "Entity", "Event", "EventGraph",
     "ExportError", "Extraction", "Extractor", "Failure", "KnowledgeError", "Mention", "ModelError", "Money", "Quantity",
-    "Region", "TextSpan", "extract", "extract_many", "load", "read_articles", "write",
+    "Region", "TextSpan", "batch", "extract", "extract_many", "load", "read_articles", "write",
 ]  # fmt: skip
 
 
