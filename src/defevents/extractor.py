@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pydantic import ValidationError
 from spacy.language import Language
 from spacy.tokens import Doc
+from threadpoolctl import ThreadpoolController
 
 from defevents.assemble import extraction_from
 from defevents.errors import ArticleError
@@ -88,6 +89,8 @@ class Extractor:
 
     def __init__(self, nlp: Language | None = None) -> None:
         self.nlp = load_pipeline() if nlp is None else nlp
+        # The networks' matrices are so small that a second thread costs more than it brings.
+        self._threads = ThreadpoolController()
 
     def extract(self, article: Article | str, *, published: dt.date | str | None = None) -> Extraction:
         """Extract one article.
@@ -105,7 +108,8 @@ class Extractor:
             If the text is binary, longer than `MAX_CHARACTERS`, or not English.
         """
         article = as_article(article, published=published)
-        return extraction_from(self.nlp(self._prepare(article)), article)
+        with self._threads.limit(limits=1, user_api="blas"):
+            return extraction_from(self.nlp(self._prepare(article)), article)
 
     def extract_many(
         self, articles: Iterable[Article | str | Failure], *, batch_size: int = BATCH
@@ -136,7 +140,7 @@ class Extractor:
     ) -> Iterator[Extraction | Failure]:
         for batch in _batches(articles, batch_size):
             # Whatever words a batch adds to the vocabulary go with it, so that memory does not grow with the stream.
-            with self.nlp.memory_zone():
+            with self.nlp.memory_zone(), self._threads.limit(limits=1, user_api="blas"):
                 results = self._batch(batch)
             yield from results
 

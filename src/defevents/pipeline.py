@@ -8,6 +8,7 @@ from typing import Any
 
 import spacy
 from spacy.language import Language
+from thinc.api import Model, NumpyOps
 
 from defevents.errors import ModelError
 from defevents.learned.decisions import REMEDY, model_folder
@@ -88,6 +89,7 @@ def load_pipeline(
         A spaCy pipeline; a processed `Doc` has its entities in ``doc.ents``, the rest under ``doc._.defevents``.
     """
     nlp = _load_base(model_folder())
+    _multiply_by_numpy(nlp)
     nlp.replace_pipe("attribute_ruler", "defevents_attributes", config={"patterns": _patterns_of(nlp)})
     nlp.add_pipe("defevents_regions", first=True)
     for name in COMPONENTS:
@@ -104,6 +106,15 @@ def _patterns_of(nlp: Language) -> list[dict[str, Any]]:
     """Patterns of the base's attribute ruler, as plain data."""
     ruler: Any = nlp.get_pipe("attribute_ruler")
     return list(ruler.patterns)
+
+
+def _multiply_by_numpy(nlp: Language) -> None:
+    """Let the networks multiply with numpy's BLAS, which is up to three times as fast as the one that thinc brings."""
+    ops = NumpyOps(use_blis=False)
+    for _, pipe in nlp.pipeline:
+        model = getattr(pipe, "model", None)
+        for node in model.walk() if isinstance(model, Model) else ():
+            node.ops = ops
 
 
 def _load_base(folder: Path) -> Language:
