@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from defevents.knowledge.event_types import EventSchema, Role, Trigger
 from defevents.mentions import OWNED, Filler, Mentions
-from defevents.syntax import Slot
+from defevents.syntax import TRANSPARENT, Slot
 
 __all__ = ["Reading", "RuleReader", "joined_lemmas"]
 
@@ -163,11 +163,15 @@ def _has_particle(token: Token, trigger: Trigger) -> bool:
 
 
 def _words_by_position(slots: list[Slot]) -> dict[str, set[str]]:
-    """Lemmas of what stands in each position, and of the words that modify it."""
+    """Lemmas of what stands in each position, of what modifies it, and of what it counts (*most of its oil*)."""
     words: dict[str, set[str]] = defaultdict(set)
     for slot in slots:
-        inner = (t for t in slot.token.children if t.dep_ in ("compound", "amod", "nmod"))
-        words[slot.position] |= {slot.token.lemma_.lower(), *(t.lemma_.lower() for t in inner)}
+        things = [slot.token]
+        if slot.token.lemma_.lower() in TRANSPARENT:
+            things += [o for p in slot.token.children if p.lower_ == "of" for o in p.children if o.dep_ == "pobj"]
+        for thing in things:
+            inner = (t for t in thing.children if t.dep_ in ("compound", "amod", "nmod"))
+            words[slot.position] |= {thing.lemma_.lower(), *(t.lemma_.lower() for t in inner)}
     return words
 
 

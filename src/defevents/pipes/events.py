@@ -204,7 +204,7 @@ class EventFinder:
 
 def _blocked_types(readings: list[Reading]) -> set[str]:
     """Types as which the word may not be read here: *strike* with the object *deal* is no ATTACK."""
-    return {r.schema.type for r in readings} - {r.schema.type for r in readings if not r.blocked}
+    return {r.schema.type for r in readings if r.blocked} - {r.schema.type for r in readings if r.holds}
 
 
 def _filled(reading: Reading, confidence: float) -> list[dict[str, Any]]:

@@ -324,11 +324,22 @@ def _is_dateline(span: Span) -> bool:
 
 
 def _same_people(doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
-    """Make a single word a person where it is the surname of a person named in full in the article."""
-    surnames = {doc[c.end - 1].text for c in candidates if c.label == "PERSON" and c.end - c.start > 1}
-    return [
+    """Make a single word a person where it is the surname of a person named in full before."""
+    first: dict[str, int] = {}
+    for c in sorted(candidates, key=lambda c: c.start):
+        if c.label == "PERSON" and c.end - c.start > 1 and len(doc[c.end - 1].text) > 2:
+            first.setdefault(doc[c.end - 1].text, c.end)
+    if not first:
+        return candidates
+    taken = {i for c in candidates for i in range(c.start, c.end)}
+    again = [
+        Candidate(t.i, t.i + 1, "PERSON")
+        for t in doc
+        if t.i >= first.get(t.text, len(doc)) and t.i not in taken and in_body(doc, t.idx, t.idx + len(t))
+    ]
+    return again + [
         replace(c, label="PERSON", kb_id="")
-        if c.end - c.start == 1 and c.label != "PERSON" and not c.kb_id and doc[c.start].text in surnames
+        if c.end - c.start == 1 and c.label != "PERSON" and not c.kb_id and doc[c.start].text in first
         else c
         for c in candidates
     ]
