@@ -18,7 +18,8 @@ class BystanderFilter:
     """Drops or shortens the mentions of bystanders.
 
     - Craft that are mostly civil (*plane*, *vessel*) are weapons only where they take part in an event. In an article
-      with events, one that seems to stand by may be a participant whose role was not found, so that it is kept.
+      with events, one that seems to stand by may be a participant whose role was not found, so that it is kept, but for
+      what is hardly ever military (*engine*, *gas*).
     - A body described by nationality and kind (*the Dutch government*) is an organisation only where it takes part in
       an event or states one; elsewhere the adjective alone is a mention. Of 24 such bodies in no event found in the
       annotated items, 16 are annotated as the adjective.
@@ -27,6 +28,7 @@ class BystanderFilter:
     def __init__(self, lexicon: Lexicon) -> None:
         cues = tomllib.loads((data_folder() / "cues" / "bystanders.toml").read_text(encoding="utf-8"))
         self._civil = frozenset(cues["civil"])
+        self._everyday = frozenset(cues["everyday"])
         self._lexicon = lexicon
 
     def __call__(self, doc: Doc) -> Doc:
@@ -38,12 +40,12 @@ class BystanderFilter:
         return doc
 
     def _drop_craft(self, doc: Doc, ents: dict[int, Span]) -> bool:
-        if state(doc)["events"]:
-            return False
+        busy = _busy(doc)
+        doubtful = self._everyday if state(doc)["events"] else self._civil | self._everyday
         dropped: set[int] = set()
-        for entity in state(doc)["entities"]:
-            if entity["label"] == "WEAPON" and not entity["kb_id"]:
-                idle = [m for m in entity["mentions"] if self._root(doc, m) in self._civil]
+        for number, entity in enumerate(state(doc)["entities"]):
+            if entity["label"] == "WEAPON" and not entity["kb_id"] and number not in busy:
+                idle = [m for m in entity["mentions"] if self._root(doc, m) in doubtful]
                 entity["mentions"] = [m for m in entity["mentions"] if m not in idle]
                 dropped |= {m[0] for m in idle}
         for start in dropped & set(ents):
@@ -51,9 +53,8 @@ class BystanderFilter:
         return bool(dropped)
 
     def _shorten_bodies(self, doc: Doc, ents: dict[int, Span]) -> bool:
-        entities, events = state(doc)["entities"], state(doc)["events"]
-        busy = {a["entity"] for e in events for a in e["arguments"]}
-        busy |= {c["entity"] for e in events for c in e["claims"]}
+        entities = state(doc)["entities"]
+        busy = _busy(doc)
         adjectives = {s.start: s for s in doc.spans.get(NAMES, ()) if s.label_ == "NATIONALITY"}
         changed = False
         for number, entity in enumerate(entities):
@@ -91,6 +92,12 @@ class BystanderFilter:
     @staticmethod
     def _root(doc: Doc, mention: list[Any]) -> str:
         return doc[mention[0] : mention[1]].root.lemma_.lower()
+
+
+def _busy(doc: Doc) -> set[int]:
+    """Entities that take part in an event or state one."""
+    events = state(doc)["events"]
+    return {a["entity"] for e in events for a in e["arguments"]} | {c["entity"] for e in events for c in e["claims"]}
 
 
 @Language.factory(
