@@ -88,7 +88,8 @@ class Resolver:
             if in_body(doc, e.start_char, e.end_char) and not any(e.start < f.end and f.start < e.end for f in fixed)
         ]
         model = [m for m in model if m.label not in ("DATE", "MONEY")]
-        chosen = self._without_owner(doc, _same_people(doc, fixed + self._settle(doc, model)))
+        settled = [_without_article(doc, c) for c in self._settle(doc, model)]
+        chosen = self._without_owner(doc, _same_people(doc, fixed + settled))
         doc.ents = tuple(Span(doc, c.start, c.end, label=c.label, kb_id=c.kb_id) for c in _without_overlap(chosen))
         return doc
 
@@ -96,7 +97,7 @@ class Resolver:
         """Model entities and names, merged."""
         out = []
         taken: set[Candidate] = set()
-        for senses in _grouped(doc.spans.get(NAMES, ())):
+        for senses in _grouped(s for s in doc.spans.get(NAMES, ()) if not _is_modifier(s)):
             rivals = [m for m in model if m.start < senses[0].end and senses[0].start < m.end]
             for candidate, replaced in self._weigh(doc, senses, rivals):
                 out.append(candidate)
@@ -365,6 +366,21 @@ def _link(senses: list[Span]) -> str:
     """Id that the senses agree on, or an empty string where they name several things."""
     ids = {s.kb_id_ for s in senses}
     return ids.pop() if len(ids) == 1 else ""
+
+
+def _is_modifier(name: Span) -> bool:
+    """Whether a body's name that ends in a common noun only modifies the next word: *Russian military* activities."""
+    last = name[-1]
+    return (
+        name.label_ == "ORG" and last.is_lower and last.head.i >= name.end and last.dep_ in ("amod", "compound", "nmod")
+    )
+
+
+def _without_article(doc: Doc, candidate: Candidate) -> Candidate:
+    """Leave out the article of a body that its name has: *The Associated Press*."""
+    if candidate.label == "ORG" and candidate.end - candidate.start > 1 and doc[candidate.start].lower_ == "the":
+        return replace(candidate, start=candidate.start + 1)
+    return candidate
 
 
 def _without_overlap(candidates: list[Candidate]) -> list[Candidate]:
