@@ -8,7 +8,8 @@ from subprocess import CompletedProcess
 
 import networkx as nx
 
-from defevents import Extraction
+import defevents
+from defevents import Extraction, Extractor
 
 Run = Callable[..., CompletedProcess[bytes]]
 
@@ -40,3 +41,16 @@ def test_one_graph_answers_and_writes(run_python: Run, root: Path, tmp_path: Pat
 def test_the_article_is_of_real_length(root: Path) -> None:
     text = (root / "examples" / "baltic-week.txt").read_text(encoding="utf-8")
     assert 600 <= len(text.split()) <= 900
+
+
+def test_the_crisis_is_told_by_several_and_disputed(extractor: Extractor, root: Path) -> None:
+    extractions = list(extractor.extract_many(defevents.read_articles(root / "examples" / "crisis.jsonl")))
+    assert [e.id for e in extractions if isinstance(e, Extraction)] == [f"crisis-{n:02}" for n in range(1, 21)]
+    assert len(extractions) == 20
+    events = defevents.EventGraph(e for e in extractions if isinstance(e, Extraction)).merge()
+    told = [
+        {edge["article"] for _, _, edge in events.graph.out_edges(event, data=True) if edge["kind"] == "report"}
+        for event, _ in events.events
+    ]
+    assert any(len(articles) >= 2 for articles in told)
+    assert events.conflicts()
