@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from defevents.knowledge.entries import Country, Organisation, Place
-from defevents.knowledge.lexicon import Lexicon, data_folder, load_lexicon
+from defevents.knowledge.entries import Country, Place
+from defevents.knowledge.lexicon import Lexicon, load_lexicon
 from defevents.knowledge.names import fold
 from defevents.layers import AMOUNTS, DATES, DESIGNATORS, NAMES, in_body
+from defevents.pipes.bodies import Bodies, is_modifier
+from defevents.pipes.candidates import Candidate
+from defevents.pipes.plausibility import Plausibility, is_exercise, singular
 
 __all__ = ["Resolver"]
 
@@ -31,32 +32,8 @@ LONGER_NAME_WINS = frozenset({"ORG", "WEAPON", "EXERCISE", "LOCATION", "COUNTRY"
 GOVERNMENT_POSITIONS = frozenset({"nsubj", "nsubjpass", "poss", "agent", "dobj", "by", "with"})
 CITY_POSITIONS = frozenset({"in", "at", "near", "into", "outside", "around", "appos", "npadvmod"})
 
-DEFINITE = frozenset({"the", "this", "that", "these", "those"})
-
-_AIRLINER = re.compile(r"A3[0-9]{2}(?:-\d+)?|MH\d+|[A-Z]\.\d[\d.]*")
-
-EXERCISE_WORDS = frozenset({"exercise", "drill", "manoeuvre", "maneuver", "wargame", "game"})
-EXERCISE_WINDOW = 4
-
 # With no word from the model, the sense to believe first.
 SENSE_ORDER = ("COUNTRY", "NATIONALITY", "WEAPON", "EXERCISE", "ORG", "LOCATION")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A possible entity: tokens `start` to `end`, its label, its knowledge-base id, and who proposes it."""
-
-    start: int
-    end: int
-    label: str
-    kb_id: str = ""
-    by: str = "model"
-
-    def overlaps(self, other: Candidate) -> bool:
-        return self.start < other.end and other.start < self.end
-
-    def holds(self, other: Candidate) -> bool:
-        return self.start <= other.start and other.end <= self.end
 
 
 class Resolver:
@@ -71,8 +48,8 @@ class Resolver:
         self._type_words: set[tuple[str, ...]] = set()
         for category in lexicon.categories.values():
             self._type_words |= {tuple(phrase.lower().replace("-", " - ").split()) for phrase in category.words}
-        generics = tomllib.loads((data_folder() / "cues" / "generics.toml").read_text(encoding="utf-8"))
-        self._generics = {"WEAPON": frozenset(generics["weapon"]), "FORCE": frozenset(generics["force"])}
+        self._plausibility = Plausibility()
+        self._bodies = Bodies(lexicon)
         self._longest = max(map(len, self._type_words), default=0)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -88,8 +65,7 @@ class Resolver:
             if in_body(doc, e.start_char, e.end_char) and not any(e.start < f.end and f.start < e.end for f in fixed)
         ]
         model = [m for m in model if m.label not in ("DATE", "MONEY")]
-        settled = self._with_makers(doc, [_without_article(doc, c) for c in self._settle(doc, model)])
-        chosen = self._without_owner(doc, _same_people(doc, fixed + settled))
+        chosen = _same_people(doc, fixed + self._bodies.limited(doc, self._settle(doc, model)))
         doc.ents = tuple(Span(doc, c.start, c.end, label=c.label, kb_id=c.kb_id) for c in _without_overlap(chosen))
         return doc
 
@@ -97,12 +73,14 @@ class Resolver:
         """Model entities and names, merged."""
         out = []
         taken: set[Candidate] = set()
-        for senses in _grouped(s for s in doc.spans.get(NAMES, ()) if not _is_modifier(s)):
+        for senses in _grouped(s for s in doc.spans.get(NAMES, ()) if not is_modifier(s)):
             rivals = [m for m in model if m.start < senses[0].end and senses[0].start < m.end]
             for candidate, replaced in self._weigh(doc, senses, rivals):
                 out.append(candidate)
                 taken |= set(replaced)
         for span in doc.spans.get(DESIGNATORS, ()):
+            if self._plausibility.is_elsewhere(span):
+                continue
             rivals = [m for m in model if m.start < span.end and span.start < m.end]
             candidate = Candidate(span.start, span.end, "WEAPON", span.kb_id_, "designator")
             if not rivals:
@@ -110,19 +88,7 @@ class Resolver:
             elif len(rivals) == 1 and rivals[0].label == "WEAPON" and rivals[0].holds(candidate):
                 out.append(replace(rivals[0], kb_id=span.kb_id_))
         rest = (self._linked(doc, m) for m in model if m not in taken)
-        return out + [m for m in rest if m.kb_id or self._is_plausible(doc, m)]
-
-    def _is_plausible(self, doc: Doc, candidate: Candidate) -> bool:
-        """Whether words that only the model takes for a weapon, force or exercise say so: by noun, designator, year."""
-        words = doc[candidate.start : candidate.end]
-        if candidate.label == "EXERCISE":
-            return _is_exercise(words)
-        nouns = self._generics.get(candidate.label)
-        if nouns is None:
-            return True
-        if candidate.label == "WEAPON" and _is_bare_definite(words):
-            return False
-        return any(t.lemma_.lower() in nouns or _singular(t) in nouns or _is_designator(t) for t in words)
+        return out + [m for m in rest if m.kb_id or self._plausibility.holds(doc, m)]
 
     def _weigh(
         self, doc: Doc, senses: list[Span], rivals: list[Candidate]
@@ -139,7 +105,7 @@ class Resolver:
         for rival in rivals:
             if rival.start <= name.start and name.end <= rival.end:
                 agreeing = [s for s in senses if s.label_ == rival.label and self._fits(doc, s, rival)]
-                exercises = [s for s in senses if s.label_ == "EXERCISE" and _is_exercise(s)]
+                exercises = [s for s in senses if s.label_ == "EXERCISE" and is_exercise(s)]
                 if exercises and not agreeing:
                     yield replace(rival, label="EXERCISE", kb_id=_link(exercises)), [rival]
                     return
@@ -172,8 +138,10 @@ class Resolver:
         """Whether a name that is also a word can be meant inside a longer stretch: not in *New England Patriots*."""
         if not sense.id_.endswith("?"):
             return True
+        if sense.label_ == "WEAPON" and self._plausibility.is_elsewhere(sense):
+            return False
         around = [*range(rival.start, sense.start), *range(sense.end, rival.end)]
-        return all(doc[i].is_lower or not doc[i].is_alpha or (_singular(doc[i]),) in self._type_words for i in around)
+        return all(doc[i].is_lower or not doc[i].is_alpha or (singular(doc[i]),) in self._type_words for i in around)
 
     @staticmethod
     def _capital(capital: Span, rivals: list[Candidate]) -> Iterator[tuple[Candidate, list[Candidate]]]:
@@ -192,7 +160,7 @@ class Resolver:
     def _by_context(self, doc: Doc, senses: list[Span]) -> Iterator[tuple[Candidate, list[Candidate]]]:
         """Believe an ambiguous name where a word beside it says what it is: a weapon's type, *exercise*, a year."""
         for sense in senses:
-            if sense.label_ == "EXERCISE" and _is_exercise(sense):
+            if sense.label_ == "EXERCISE" and is_exercise(sense):
                 yield Candidate(sense.start, sense.end, "EXERCISE", sense.kb_id_, "name"), []
                 return
             if sense.label_ == "WEAPON":
@@ -201,53 +169,6 @@ class Resolver:
                 if extended.end > bare.end:
                     yield extended, []
                     return
-
-    def _without_owner(self, doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
-        """Part a body from the states after it: *Ministry of Defence* of *Russia*, *Islamic State* in *Iraq*."""
-        out = []
-        for candidate in candidates:
-            words = [doc[i].lower_ for i in range(candidate.start, candidate.end)]
-            parted: list[Candidate] = []
-            if candidate.label == "ORG" and "of" in words[1:-1] and (not candidate.kb_id or words[0] == "ministry"):
-                parted = self._of_state(doc, candidate, words)
-            elif candidate.label == "ORG" and "in" in words[1:-1]:
-                parted = self._in_states(doc, candidate, words)
-            out += parted or [candidate]
-        return out
-
-    def _of_state(self, doc: Doc, candidate: Candidate, words: list[str]) -> list[Candidate]:
-        of = candidate.start + len(words) - 1 - words[::-1].index("of")
-        owner = of + 2 if doc[of + 1].lower_ == "the" else of + 1
-        senses = [s for s in self._lexicon.lookup(doc[owner : candidate.end].text) if s.form == "name"]
-        countries = [s.entry.id for s in senses if s.label == "COUNTRY"]
-        if not countries or owner >= candidate.end:
-            return []
-        state = Candidate(owner, candidate.end, "COUNTRY", countries[0], "name")
-        return [state] if words[:2] == ["government", "of"] else [state, replace(candidate, end=of)]
-
-    def _in_states(self, doc: Doc, candidate: Candidate, words: list[str]) -> list[Candidate]:
-        end = candidate.start + words.index("in")
-        known = {s.entry.id for s in self._lexicon.lookup(doc[candidate.start : end].text) if s.label == "ORG"}
-        if len(known) != 1 or self._lexicon.lookup(doc[candidate.start : candidate.end].text):
-            return []
-        states = [
-            Candidate(s.start, s.end, s.label_, s.kb_id_, "name")
-            for s in doc.spans.get(NAMES, ())
-            if end < s.start and s.end <= candidate.end and s.label_ == "COUNTRY" and not s.id_.startswith("capital")
-        ]
-        return states and [*states, replace(candidate, end=end, kb_id=known.pop())]
-
-    def _with_makers(self, doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
-        """Take a maker's name into that of its product: *Sukhoi Su-30MKK*; 30 of 32 such pairs are annotated so."""
-        makers = {c.end: c for c in candidates if c.label == "ORG" and self._is_company(c)}
-        products = {c.start: c for c in candidates if c.label == "WEAPON" and not doc[c.start].is_lower}
-        named = {maker: products[end] for end, maker in makers.items() if end in products}
-        grown = {product: replace(product, start=maker.start) for maker, product in named.items()}
-        return [grown.get(c, c) for c in candidates if c not in named]
-
-    def _is_company(self, candidate: Candidate) -> bool:
-        entry = self._lexicon.entries.get(candidate.kb_id)
-        return isinstance(entry, Organisation) and entry.kind in ("company", "shipyard")
 
     def _with_type_words(self, doc: Doc, candidate: Candidate) -> Candidate:
         """Take in the type words that follow a weapon's name: *Patriot* + *anti-missile system*."""
@@ -262,7 +183,7 @@ class Resolver:
         for length in range(min(self._longest, len(doc) - start), 0, -1):
             words = tuple(doc[i].lower_ for i in range(start, start + length - 1))
             last = doc[start + length - 1]
-            if (*words, last.lower_) in self._type_words or (*words, _singular(last)) in self._type_words:
+            if (*words, last.lower_) in self._type_words or (*words, singular(last)) in self._type_words:
                 return length
         return 0
 
@@ -271,8 +192,11 @@ class Resolver:
 
         What the model takes for a country or nationality and the knowledge base does not know as one is a place.
         """
-        senses = self._lexicon.lookup(doc[candidate.start : candidate.end].text)
+        words = doc[candidate.start : candidate.end]
+        senses = self._lexicon.lookup(words.text)
         agreeing = {s.entry.id for s in senses if s.label == candidate.label}
+        if candidate.label == "WEAPON" and agreeing and self._plausibility.is_elsewhere(words):
+            agreeing = {s.entry.id for s in senses if s.label == "WEAPON" and not s.needs_context}
         if len(agreeing) == 1:
             return replace(candidate, kb_id=agreeing.pop())
         if candidate.label not in ("COUNTRY", "NATIONALITY") or agreeing:
@@ -296,30 +220,6 @@ class Resolver:
         return replace(candidate, label="LOCATION")
 
 
-def _singular(token: Token) -> str:
-    """Lower-case singular of a regular noun."""
-    word = token.lower_
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
-
-
-def _is_designator(token: Token) -> bool:
-    """Whether a word mixes letters and digits as designators do (*CEAFAR2*), and is no model of an airliner."""
-    text = token.text
-    return any(c.isdigit() for c in text) and any(c.isupper() for c in text) and not _AIRLINER.fullmatch(text)
-
-
-def _is_bare_definite(words: Span) -> bool:
-    """Whether words are a bare definite noun (*the ship*, *these missiles*), which stands for something named before.
-
-    Of 68 such nouns in the first 1,074 annotated articles, 14 are mentions of their own.
-    """
-    if len(words) > 1 or not words.start or not words[0].is_lower:
-        return False
-    return words.doc[words.start - 1].lower_ in DEFINITE
-
-
 def _position(token: Token) -> str:
     """Dependency of a word, or the preposition that it follows; that of the first in a coordination."""
     while token.dep_ == "conj" and token.head.i != token.i:
@@ -334,6 +234,20 @@ def _is_dateline(span: Span) -> bool:
     return (
         opens and span.text.isupper() and span.end < len(doc) and doc[span.end].text in (",", "(", "-", "–", "—", ":")
     )
+
+
+def _grouped(spans: Iterable[Span]) -> list[list[Span]]:
+    """Senses of the same stretch of text, together."""
+    groups: dict[tuple[int, int], list[Span]] = defaultdict(list)
+    for span in spans:
+        groups[span.start, span.end].append(span)
+    return list(groups.values())
+
+
+def _link(senses: list[Span]) -> str:
+    """Id that the senses agree on, or an empty string where they name several things."""
+    ids = {s.kb_id_ for s in senses}
+    return ids.pop() if len(ids) == 1 else ""
 
 
 def _same_people(doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
@@ -356,43 +270,6 @@ def _same_people(doc: Doc, candidates: list[Candidate]) -> list[Candidate]:
         else c
         for c in candidates
     ]
-
-
-def _is_exercise(span: Span) -> bool:
-    """Whether a name that is also a word ends in a year or number, or stands near *exercise*, *drills* and the like."""
-    if span[-1].text[-1].isdigit():
-        return True
-    near = span.doc[max(span.sent.start, span.start - EXERCISE_WINDOW) : min(span.sent.end, span.end + EXERCISE_WINDOW)]
-    return any(token.lemma_.lower() in EXERCISE_WORDS for token in near)
-
-
-def _grouped(spans: Iterable[Span]) -> list[list[Span]]:
-    """Senses of the same stretch of text, together."""
-    groups: dict[tuple[int, int], list[Span]] = defaultdict(list)
-    for span in spans:
-        groups[span.start, span.end].append(span)
-    return list(groups.values())
-
-
-def _link(senses: list[Span]) -> str:
-    """Id that the senses agree on, or an empty string where they name several things."""
-    ids = {s.kb_id_ for s in senses}
-    return ids.pop() if len(ids) == 1 else ""
-
-
-def _is_modifier(name: Span) -> bool:
-    """Whether a body's name that ends in a common noun only modifies the next word: *Russian military* activities."""
-    last = name[-1]
-    return (
-        name.label_ == "ORG" and last.is_lower and last.head.i >= name.end and last.dep_ in ("amod", "compound", "nmod")
-    )
-
-
-def _without_article(doc: Doc, candidate: Candidate) -> Candidate:
-    """Leave out the article of a body that its name has: *The Associated Press*."""
-    if candidate.label == "ORG" and candidate.end - candidate.start > 1 and doc[candidate.start].lower_ == "the":
-        return replace(candidate, start=candidate.start + 1)
-    return candidate
 
 
 def _without_overlap(candidates: list[Candidate]) -> list[Candidate]:
