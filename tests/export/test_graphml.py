@@ -13,6 +13,7 @@ from defevents import EventGraph, ExportError, Extraction, write
 from defevents.export import formats
 from defevents.export.flatten import attribute_types, clean_text, flat
 from defevents.export.graphml import write_graphml
+from defevents.export.read_graphml import read_graphml
 
 NS = "{http://graphml.graphdrawing.org/xmlns}"
 
@@ -43,6 +44,20 @@ def strange_graph() -> EventGraph:
         )
     nodes.add_edge("a\x02", "a\x02", kind="claim", relation="report", quantity="many", share=0.1)
     return graph
+
+
+def test_a_sentence_is_written_once_and_read_back_for_every_edge(graph: EventGraph, path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    sentences = [data["sentence"] for _, data in graph.graph.nodes(data=True) if data.get("sentence")]
+    assert sentences
+    assert all(text.count(clean_text(s).replace("&", "&amp;")) <= 2 * sentences.count(s) for s in set(sentences))
+
+    def told(g: EventGraph) -> list[tuple[object, ...]]:
+        return sorted(
+            (u, v, d["relation"], d["start"], d.get("sentence") or "") for u, v, d in g.graph.edges(data=True)
+        )
+
+    assert told(read_graphml(path)) == told(graph)
 
 
 def test_networkx_reads_back_every_node_edge_and_value(graph: EventGraph, path: Path) -> None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from array import array
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["attribute_types", "clean_text", "flat", "flat_value", "node_name"]
+__all__ = [
+    "Shape", "attribute_types", "clean_text", "flat", "flat_value", "node_name", "numbered_shapes", "types_of_shapes",
+]  # fmt: skip
 
 # Characters that XML 1.0 forbids or discourages, and surrogates, which no encoding can write.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 Flat = str | int | float | bool
+Shape = tuple[tuple[str, ...], tuple[type, ...]]
+"""Names and types of the values of a row."""
 
 
 @lru_cache(maxsize=4096)
@@ -53,13 +58,23 @@ def flat(attributes: Mapping[str, Any]) -> dict[str, Flat]:
     return {name: value for name, value in found if value is not None}
 
 
+def numbered_shapes(rows: Iterable[Mapping[str, Any]]) -> tuple[array[int], list[Shape]]:
+    """Tell the few shapes of many rows: for each row the number of its shape, and the shapes, as they are met."""
+    known: dict[Shape, int] = {}
+    numbers = array("L", (known.setdefault((tuple(r), tuple(map(type, r.values()))), len(known)) for r in rows))
+    return numbers, list(known)
+
+
 def attribute_types(rows: Iterable[Mapping[str, Any]]) -> dict[str, type]:
     """One type for each attribute name: the only one that its values have, float for int and float, else str.
 
     Names come in the order in which they are met; those whose values are all None are left out.
     """
-    # Rows of a graph have few shapes; telling these apart is cheaper than looking at each value.
-    shapes = dict.fromkeys((tuple(row), tuple(map(type, row.values()))) for row in rows)
+    return types_of_shapes(numbered_shapes(rows)[1])
+
+
+def types_of_shapes(shapes: Iterable[Shape]) -> dict[str, type]:
+    """One type for each attribute name, as `attribute_types` gives them, from the shapes of the rows."""
     found: dict[str, set[type]] = {}
     for names, kinds in shapes:
         for name, kind in zip(names, kinds, strict=True):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from defevents.export.flatten import attribute_types, clean_text, flat_value, node_name
+from defevents.export.flatten import Shape, clean_text, flat_value, node_name, numbered_shapes, types_of_shapes
 
 if TYPE_CHECKING:
     from defevents.graph.build import EventGraph
@@ -60,7 +60,8 @@ def write_graphml(graph: EventGraph, path: Path | str, dress: Dress | None = Non
 
     Every value is of the one type declared for its attribute, empty ones are left out, characters that XML forbids
     are replaced by U+FFFD, edge ids are unique in the file, and no edge attribute has the name of a node attribute.
-    The label of an edge is its relation. Nodes and edges are written one by one: memory does not grow with the graph.
+    The label of an edge is its relation, and its sentence stands with it only where it is not its event's own. Nodes
+    and edges are written one by one: memory does not grow with the graph.
 
     Parameters
     ----------
@@ -88,9 +89,11 @@ class _Field(NamedTuple):
 
 
 def _lines(graph: EventGraph, dress: Dress | None) -> Iterator[str]:
-    nodes, edges = graph.graph.nodes, graph.graph.edges
-    node_types = attribute_types(data for _, data in nodes(data=True))
-    edge_types = {"label": str} | attribute_types(data for *_, data in edges(data=True)) | {"label": str}
+    nodes = graph.graph.nodes
+    node_shape, node_shapes = numbered_shapes(data for _, data in nodes(data=True))
+    edge_shape, edge_shapes = numbered_shapes(_all_edges(graph))
+    node_types = types_of_shapes(node_shapes)
+    edge_types = {"label": str} | types_of_shapes(edge_shapes) | {"label": str}
     edge_names = {name: _edge_name(name, node_types) for name in edge_types}
     yield _HEAD.format(names=dress.names if dress else "", schema=dress.schema if dress else _SCHEMA)
     node_fields: dict[str, _Field] = {}
@@ -107,25 +110,36 @@ def _lines(graph: EventGraph, dress: Dress | None) -> Iterator[str]:
     if dress:
         yield dress.keys
     yield '  <graph id="G" edgedefault="directed">\n'
-    writer = _Writer(node_fields)
+    writer = _Writer(node_fields, node_shapes)
     for number, node in enumerate(nodes):
         data = nodes[node]
         graphics = dress.node(number, data) if dress else ""
-        yield f"    <node id={quoted_node(node)}>\n{writer.data(data)}{graphics}    </node>\n"
+        yield f"    <node id={quoted_node(node)}>\n{writer.data(data, node_shape[number])}{graphics}    </node>\n"
     label = edge_fields.pop("label").start
-    writer = _Writer(edge_fields)
+    writer = _Writer(edge_fields, edge_shapes)
+    brief = _Writer({name: field for name, field in edge_fields.items() if name != "sentence"}, edge_shapes)
     number = 0
     for source, neighbors in graph.graph.adjacency():
         begun = f" source={quoted_node(source)} target="
+        sentence = nodes[source].get("sentence")
         for target, parallel in neighbors.items():
             ends = begun + quoted_node(target)
             for data in parallel.values():
+                told = (brief if sentence and data.get("sentence") == sentence else writer).data(
+                    data, edge_shape[number]
+                )
                 name = data.get("label") or data.get("relation")
-                told = f"{label}{_text(str(name))}</data>\n" if name else ""
+                shown = f"{label}{_text(str(name))}</data>\n" if name else ""
                 graphics = dress.edge(data) if dress else ""
-                yield f'    <edge id="e{number}"{ends}>\n{told}{writer.data(data)}{graphics}    </edge>\n'
+                yield f'    <edge id="e{number}"{ends}>\n{shown}{told}{graphics}    </edge>\n'
                 number += 1
     yield "  </graph>\n</graphml>\n"
+
+
+def _all_edges(graph: EventGraph) -> Iterator[Mapping[str, Any]]:
+    for _, neighbors in graph.graph.adjacency():
+        for parallel in neighbors.values():
+            yield from parallel.values()
 
 
 def _edge_name(name: str, node_names: Mapping[str, type]) -> str:
@@ -140,18 +154,19 @@ class _Writer:
     ----------
     fields
         The attributes that are written, by name.
+    shapes
+        The shapes that the rows have.
     """
 
-    def __init__(self, fields: Mapping[str, _Field]) -> None:
+    def __init__(self, fields: Mapping[str, _Field], shapes: Iterable[Shape]) -> None:
         self.fields = fields
-        self._templates = _Templates(fields)
+        self._templates = [_template(fields, *shape) for shape in shapes]
 
-    def data(self, row: Mapping[str, Any]) -> str:
-        """Write the ``data`` elements of a row."""
-        values = tuple(row.values())
-        template = self._templates[tuple(row), tuple(map(type, values))]
+    def data(self, row: Mapping[str, Any], shape: int) -> str:
+        """Write the ``data`` elements of a row, given the number of its shape."""
+        template = self._templates[shape]
         if template is not None:
-            told = template.form % values
+            told = template.form % tuple(row.values())
             if template.is_plain(told):
                 return told
         return "".join(self._elements(row))
@@ -181,28 +196,18 @@ class _Template(NamedTuple):
         return told.count("<") + told.count(">") == len(self.markup) and not _FORBIDDEN.search(told)
 
 
-class _Templates(dict[tuple[tuple[str, ...], tuple[type, ...]], "_Template | None"]):
-    """Templates by the names and types of rows, made when first asked for; None where values need conversion."""
-
-    def __init__(self, fields: Mapping[str, _Field]) -> None:
-        super().__init__()
-        self.fields = fields
-
-    def __missing__(self, shape: tuple[tuple[str, ...], tuple[type, ...]]) -> _Template | None:
-        self[shape] = template = self._made(*shape)
-        return template
-
-    def _made(self, names: tuple[str, ...], kinds: tuple[type, ...]) -> _Template | None:
-        form, elements = "", 0
-        for name, kind in zip(names, kinds, strict=True):
-            if kind is type(None) or name not in self.fields:
-                form += "%.0s"  # takes the value and writes nothing
-                continue
-            if kind is not self.fields[name].kind or kind is bool:
-                return None
-            form += f"{self.fields[name].start.replace('%', '%%')}{'%s' if kind is str else '%r'}</data>\n"
-            elements += 1
-        return _Template(form, b"<><>" * elements)
+def _template(fields: Mapping[str, _Field], names: tuple[str, ...], kinds: tuple[type, ...]) -> _Template | None:
+    """Make the template of a shape; None where its values need conversion."""
+    form, elements = "", 0
+    for name, kind in zip(names, kinds, strict=True):
+        if kind is type(None) or name not in fields:
+            form += "%.0s"  # takes the value and writes nothing
+            continue
+        if kind is not fields[name].kind or kind is bool:
+            return None
+        form += f"{fields[name].start.replace('%', '%%')}{'%s' if kind is str else '%r'}</data>\n"
+        elements += 1
+    return _Template(form, b"<><>" * elements)
 
 
 def _converted(value: Any, kind: type) -> str | None:

@@ -53,6 +53,8 @@ def read_graphml(path: Path | str) -> EventGraph:
     for number, (source, target, data) in enumerate(read.edges(data=True)):
         own = _own(data)
         _check(path, f"edge {number} from {source!r} to {target!r}", own, _NEEDED_OF_EDGES)
+        if "sentence_start" in own and "sentence" in read.nodes[source]:
+            own.setdefault("sentence", read.nodes[source]["sentence"])  # the writer gives it once
         graph.graph.add_edge(source, target, key=f"e{number}", **own)
     return graph
 
