@@ -97,3 +97,21 @@ def test_what_is_no_money_is_left_alone(text: str) -> None:
 )  # fmt: skip
 def test_numbers_are_read_in_digits_and_words(text: str, value: float | None) -> None:
     assert parse_number(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "states", "value"),
+    [
+        ("Canberra will pay $5 billion.", [(0, "AU"), (30, "AU")], "AUD 5000000000"),
+        ("Canberra will pay the US $5 billion.", [(0, "AU"), (22, "US")], "USD 5000000000"),
+        ("Cairo will pay 5 billion pounds.", [(0, "EG")], "EGP 5000000000"),
+        ("Norway and Denmark share 9 billion kroner.", [(0, "NO"), (11, "DK")], "DKK 9000000000"),
+        ("The army got 20 billion pesos from Chile.", [(36, "CL")], "CLP 20000000000"),
+        ("France will pay 5 billion pesos.", [(0, "FR")], "PHP 5000000000"),
+        ("Sweden set aside 12 billion kr.", [(0, "SE")], "SEK 12000000000"),
+    ],
+)
+def test_shared_names_of_currencies_are_those_of_the_state_spoken_of(
+    text: str, states: list[tuple[int, str]], value: str
+) -> None:
+    assert [money.value for _, _, money in find_money(text, states)] == [value]

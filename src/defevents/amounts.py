@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -66,7 +67,25 @@ class _Currencies:
     symbols: dict[str, str]
     words: dict[str, str]
     scales: dict[str, float]
+    shared: dict[str, dict[str, str]]
     pattern: re.Pattern[str]
+
+    def meant(self, name: str, code: str, start: int, states: Sequence[tuple[int, str]]) -> str:
+        """Currency that a sign or word means: one that states share is that of the state the text speaks of.
+
+        Dollars, which news of any country counts in, are a state's own only where it is named most, and the United
+        States never; of the others it is that of the state named last before, or first after.
+        """
+        owners = self.shared.get(name)
+        if owners is None:
+            return code
+        if code == "USD":
+            named = Counter(state for _, state in states)
+            most = max(named, key=named.__getitem__, default="")
+            return code if "US" in named else owners.get(most, code)
+        before = [state for place, state in states if place < start and state in owners]
+        after = [state for place, state in states if place >= start and state in owners]
+        return owners[(before[-1:] or after[:1])[0]] if before or after else code
 
 
 @cache
@@ -95,7 +114,7 @@ def _currencies() -> _Currencies:
         rf"(?<![\w$.,])(?:(?P<low2>{number})(?:(?:{_DASH})(?P<high2>{number}))?|(?P<spelled>{spelled}))"
         rf"(?:[\s-]?(?P<scale2>{scale}))?[\s-]+(?P<word>(?i:{either(words)}))(?!\w)"
     )
-    return _Currencies(symbols, words, scales, re.compile(f"{front}|{back}"))
+    return _Currencies(symbols, words, scales, data["shared"], re.compile(f"{front}|{back}"))
 
 
 def parse_number(text: str) -> float | None:
@@ -136,8 +155,11 @@ def bound_before(text: str, start: int) -> Bound:
     return "exact"
 
 
-def find_money(text: str) -> Iterator[tuple[int, int, Money]]:
+def find_money(text: str, states: Sequence[tuple[int, str]] = ()) -> Iterator[tuple[int, int, Money]]:
     """Yield each amount of money in `text`: start and end in characters, and its value in major units.
+
+    `states` are the states that the text names, in order: offset and ISO 3166-1 alpha-2 code. They tell whose *$*,
+    *crowns* or *pesos* are meant.
 
     Examples
     --------
@@ -148,10 +170,11 @@ def find_money(text: str) -> Iterator[tuple[int, int, Money]]:
     for found in known.pattern.finditer(text):
         get = found.groupdict()
         if get["symbol"] is not None:
-            currency = known.symbols[get["symbol"]]
+            name, code = get["symbol"], known.symbols[get["symbol"]]
             first, last, scale, low_scale = get["low1"], get["high1"], get["scale1"], get["lowscale1"]
         else:
-            currency = known.words[" ".join(get["word"].lower().split())]
+            name = " ".join(get["word"].lower().split())
+            code = known.words[name]
             first, last, scale, low_scale = get["low2"] or get["spelled"], get["high2"], get["scale2"], None
             if get["spelled"] in ("a", "half a") and scale is None:
                 continue
@@ -169,7 +192,7 @@ def find_money(text: str) -> Iterator[tuple[int, int, Money]]:
             found.end(),
             Money(
                 amount=round(amount, 2),
-                currency=currency,
+                currency=known.meant(name, code, found.start(), states),
                 low=low if low is not None and low <= amount else None,
                 bound=bound_before(text, found.start()),
                 text=found.group(),

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from defevents.errors import ModelError
-from defevents.learned.linear import LinearModel
+from defevents.learned.network import Network
 
 __all__ = ["DECISIONS", "NONE", "REMEDY", "Decisions", "load_decisions", "model_folder"]
 
@@ -26,13 +26,13 @@ DECISIONS = ("triggers", "arguments", "status", "claims", "dates", "pairs", "dis
 class Decisions:
     """One model a decision: what a word triggers, which role an entity fills, and so on."""
 
-    triggers: LinearModel
-    arguments: LinearModel
-    status: LinearModel
-    claims: LinearModel
-    dates: LinearModel
-    pairs: LinearModel
-    distant: LinearModel
+    triggers: Network
+    arguments: Network
+    status: Network
+    claims: Network
+    dates: Network
+    pairs: Network
+    distant: Network
 
 
 def model_folder() -> Path:
@@ -64,13 +64,13 @@ def load_decisions() -> Decisions:
     return Decisions(**{name: _load(folder / f"{name}.npz") for name in DECISIONS})
 
 
-def _load(path: Path) -> LinearModel:
+def _load(path: Path) -> Network:
     if not path.is_file():
         raise ModelError(f"{path}: there is no such file of the trained pipeline: {REMEDY}")
     if not zipfile.is_zipfile(path):
         raise ModelError(f"{path}: is broken or cut short: {REMEDY}")
     try:
-        return LinearModel.load(path)
+        return Network.load(path)
     except ModelError as problem:
         raise ModelError(f"{problem}: {REMEDY}") from problem
     except zipfile.BadZipFile as problem:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from spacy.tokens import Span, Token
 
-from defevents.learned.linear import Floats
+from defevents.learned.network import Floats
 from defevents.mentions import Mentions
 from defevents.syntax import Slot, governing_verb, is_passive
 

@@ -13,7 +13,7 @@ from defevents.knowledge.lexicon import data_folder
 from defevents.layers import state
 from defevents.learned.circumstance_features import claim_features
 from defevents.learned.decisions import NONE, load_decisions
-from defevents.learned.linear import LinearModel
+from defevents.learned.network import Network
 from defevents.mentions import Mentions
 from defevents.syntax import governors, subjects
 
@@ -32,7 +32,7 @@ class ClaimFinder:
         The learned model that weighs each entity of the sentence; None for the rules alone.
     """
 
-    def __init__(self, model: LinearModel | None) -> None:
+    def __init__(self, model: Network | None) -> None:
         cues = tomllib.loads((data_folder() / "cues" / "claims.toml").read_text(encoding="utf-8"))
         self._model = model
         self._verbs = {word: stance for stance, words in cues["verbs"].items() for word in words}
@@ -68,7 +68,7 @@ class ClaimFinder:
             yield entity, mention, list(features)
 
     def _weighed(
-        self, event: dict[str, Any], head: Token, claims: list[dict[str, Any]], world: Mentions, model: LinearModel
+        self, event: dict[str, Any], head: Token, claims: list[dict[str, Any]], world: Mentions, model: Network
     ) -> list[dict[str, Any]]:
         """Claims that the model believes; those of pronouns and of other sentences stay as the rules have them."""
         cues = {claim["entity"]: claim["cue"] for claim in claims}

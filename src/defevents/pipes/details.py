@@ -13,7 +13,7 @@ from defevents.knowledge.event_types import EventSchema, load_event_types
 from defevents.layers import state
 from defevents.learned.circumstance_features import date_features
 from defevents.learned.decisions import load_decisions
-from defevents.learned.linear import LinearModel
+from defevents.learned.network import Network
 from defevents.mentions import Named
 from defevents.syntax import governors
 
@@ -44,7 +44,7 @@ class DetailFinder:
         The learned model that weighs each date of the sentence; None for the rules alone.
     """
 
-    def __init__(self, types: dict[str, EventSchema], model: LinearModel | None) -> None:
+    def __init__(self, types: dict[str, EventSchema], model: Network | None) -> None:
         self._types = types
         self._model = model
 

@@ -11,7 +11,7 @@ from defevents.knowledge.event_types import EventSchema, load_event_types
 from defevents.layers import state
 from defevents.learned.decisions import load_decisions
 from defevents.learned.distant_features import OpenRole, Outline, distant_features
-from defevents.learned.linear import LinearModel
+from defevents.learned.network import Network
 
 __all__ = ["DETAILS", "DistantRoles", "distant_rows"]
 
@@ -38,7 +38,7 @@ class DistantRoles:
     """
 
     def __init__(
-        self, types: dict[str, EventSchema], model: LinearModel | None, *, min_confidence: float | None = None
+        self, types: dict[str, EventSchema], model: Network | None, *, min_confidence: float | None = None
     ) -> None:
         self._types = types
         self._model = model

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from defevents.knowledge.event_types import EventSchema, load_event_types
 from defevents.layers import state
 from defevents.learned.decisions import load_decisions
-from defevents.learned.linear import LinearModel
+from defevents.learned.network import Network
 from defevents.learned.pair_features import pair_features
 
 __all__ = ["EventCoreference", "sentence_numbers"]
@@ -31,7 +31,7 @@ class EventCoreference:
         The learned model of pairs of mentions; None for the rules alone.
     """
 
-    def __init__(self, types: dict[str, EventSchema], model: LinearModel | None) -> None:
+    def __init__(self, types: dict[str, EventSchema], model: Network | None) -> None:
         self._types = types
         self._model = model
 

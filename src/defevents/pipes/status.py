@@ -13,7 +13,7 @@ from defevents.knowledge.lexicon import data_folder
 from defevents.layers import state
 from defevents.learned.circumstance_features import days_from, status_features
 from defevents.learned.decisions import load_decisions
-from defevents.learned.linear import LinearModel
+from defevents.learned.network import Network
 from defevents.syntax import Governor, governors, is_passive
 
 __all__ = ["StatusTagger"]
@@ -44,7 +44,7 @@ class StatusTagger:
         The learned model; None to let the cue that outweighs the others decide.
     """
 
-    def __init__(self, model: LinearModel | None) -> None:
+    def __init__(self, model: Network | None) -> None:
         folder = data_folder() / "cues"
         cues = tomllib.loads((folder / "status.toml").read_text(encoding="utf-8"))
         stages = tomllib.loads((folder / "stages.toml").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Linear models over named features: small, fast, and readable, since every weight has a name."""
+"""Small networks over named features: linear, or with one hidden layer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from defevents.errors import ModelError
 
-__all__ = ["Floats", "LinearModel"]
+__all__ = ["Floats", "Network"]
 
 SEPARATOR = "\0"
 """Between the names of features in a file: names may hold any character of the text, line ends included."""
@@ -18,35 +18,47 @@ SEPARATOR = "\0"
 Floats = npt.NDArray[np.float32]
 
 
-class LinearModel:
-    """Multinomial logistic regression over features that are present or not, and optionally over a dense vector.
+class Network:
+    """Multinomial regression over features that are present or not, and optionally over a dense vector.
+
+    Every feature speaks for each label directly and, where the network has hidden units, by way of them: units add up
+    what the features give them, those above zero speak for the labels in turn.
 
     Parameters
     ----------
     labels
-        What the model tells apart.
+        What the network tells apart.
     features
         Names of the features, in the order of the rows of `weights`; unknown features are passed over.
     weights
-        Array of shape (features, labels).
+        Array of shape (features, hidden units + labels).
     bias
-        Array of shape (labels,).
+        Array of shape (hidden units + labels,).
     dense
-        Array of shape (size of the dense vector, labels); of no rows where the model has none.
+        Array of shape (size of the dense vector, hidden units + labels); of no rows where there is none.
+    hidden
+        Array of shape (hidden units, labels); of no rows where the network is linear.
     """
 
     def __init__(
-        self, labels: Sequence[str], features: Sequence[str], weights: Floats, bias: Floats, dense: Floats | None = None
+        self,
+        labels: Sequence[str],
+        features: Sequence[str],
+        weights: Floats,
+        bias: Floats,
+        dense: Floats | None = None,
+        hidden: Floats | None = None,
     ) -> None:
         self.labels = list(labels)
         self._rows = {name: row for row, name in enumerate(features)}
         # The bias is the last row, so that every sum of rows has at least one.
         self._table = np.vstack([weights, bias]).astype(np.float32, copy=False)
         self._weights, self._bias = self._table[:-1], self._table[-1]
-        self._dense = np.zeros((0, len(self.labels)), dtype=np.float32) if dense is None else dense
+        self._dense = np.zeros((0, self._table.shape[1]), dtype=np.float32) if dense is None else dense
+        self._hidden = np.zeros((0, len(self.labels)), dtype=np.float32) if hidden is None else hidden
 
     def knows(self, feature: str) -> bool:
-        """Whether a feature of that name has a weight."""
+        """Whether a feature of that name has weights."""
         return feature in self._rows
 
     def probabilities(self, features: Iterable[str]) -> dict[str, float]:
@@ -61,7 +73,7 @@ class LinearModel:
         rows
             For each, the names of the features that are present; a name given twice counts once.
         vectors
-            The dense vectors, of shape (rows, size of the vector), for models that have them.
+            The dense vectors, of shape (rows, size of the vector), for networks that have them.
         """
         if not rows:
             return []
@@ -73,17 +85,19 @@ class LinearModel:
         scores = np.add.reduceat(self._table[places], starts, axis=0)
         if vectors is not None and len(self._dense):
             scores += vectors @ self._dense
+        if units := len(self._hidden):
+            scores = scores[:, units:] + np.maximum(scores[:, :units], 0) @ self._hidden
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
         scores /= scores.sum(axis=1, keepdims=True)
         return [dict(zip(self.labels, chances, strict=True)) for chances in scores.tolist()]
 
     def _rows_of(self, features: Iterable[str]) -> list[int]:
-        """Rows of the features that the model knows, each once, and that of the bias."""
+        """Rows of the features that the network knows, each once, and that of the bias."""
         known = self._rows
         return [*dict.fromkeys([known[name] for name in features if name in known]), len(known)]
 
     def save(self, path: Path) -> None:
-        """Write the model to `path` (.npz); weights are kept to 16 bits."""
+        """Write the network to `path` (.npz); weights are kept to 16 bits."""
         with path.open("wb") as out:
             np.savez_compressed(
                 out,
@@ -92,21 +106,22 @@ class LinearModel:
                 weights=self._weights.astype(np.float16),
                 bias=self._bias.astype(np.float32),
                 dense=self._dense.astype(np.float16),
+                hidden=self._hidden.astype(np.float32),
             )
 
     @classmethod
-    def load(cls, path: Path) -> LinearModel:
-        """Read a model that `save` wrote.
+    def load(cls, path: Path) -> Network:
+        """Read a network that `save` wrote.
 
         Raises
         ------
         ModelError
-            If there is no such file or it is no model.
+            If there is no such file or it is no network.
         """
         try:
             with np.load(path, allow_pickle=False) as kept:
                 features = kept["features"].tobytes().decode().split(SEPARATOR)
                 weights, dense = kept["weights"].astype(np.float32), kept["dense"].astype(np.float32)
-                return cls([str(x) for x in kept["labels"]], features, weights, kept["bias"], dense)
+                return cls([str(x) for x in kept["labels"]], features, weights, kept["bias"], dense, kept["hidden"])
         except (OSError, ValueError, KeyError) as problem:
             raise ModelError(f"{path}: cannot read the model: {problem}") from problem
