@@ -41,12 +41,12 @@ def fit_linear(features: Sequence[Sequence[str]], labels: Sequence[str], strengt
 def fit_hidden(
     features: Sequence[Sequence[str]], labels: Sequence[str], vectors: Floats, *, units: int, epochs: int, seed: int
 ) -> Network:
-    """Fit a network with hidden units on features and dense vectors; features seen once are left out.
+    """Fit a network with hidden units on features and dense vectors; features seen once or twice are left out.
 
     The rate of learning falls to nothing over the epochs; features, parts of vectors and units are left out at random
     (dropout), more of the features than is usual, since rare ones are many and overfit.
     """
-    vectorizer = CountVectorizer(analyzer=set, binary=True, min_df=2)
+    vectorizer = CountVectorizer(analyzer=set, binary=True, min_df=3)
     table = vectorizer.fit_transform(features).tocsr()
     names = sorted(set(labels))
     wanted = np.array([names.index(label) for label in labels])

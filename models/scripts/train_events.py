@@ -104,7 +104,7 @@ class RowMaker:
 
     def _add_triggers(self, doc: Doc, world: Mentions, heads: dict[int, AnnotatedEvent]) -> None:
         candidates = list(self.events.candidates(doc, world, self.lemmas))
-        vectors = trigger_vectors([(c.token, c.slots) for c in candidates])
+        vectors = trigger_vectors([(c.token, c.sentence, c.slots) for c in candidates])
         for candidate, features, vector in zip(
             candidates, self.events.features_of(candidates, world), vectors, strict=True
         ):

@@ -129,7 +129,7 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="folder of the pipeline to write")
     parser.add_argument("--annotations", type=Path, default=Path("models/corpus"))
     parser.add_argument("--texts", type=Path, required=True, help="corpus file that the items' refs point into")
-    parser.add_argument("--epochs", type=int, default=18)
+    parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--dropout", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=int, default=2, help="trainings, each in a process, whose weights are averaged")

@@ -14,8 +14,12 @@ from defevents.syntax import Slot, governing_verb, is_passive
 __all__ = ["sentence_features", "trigger_features", "trigger_vectors"]
 
 BEYOND = "_"
-VECTOR_SCALE = 3.0
-"""Length given to each word vector, so that it weighs about as much as ten features."""
+SUBJECTS = frozenset({"subject", "possessive", "by"})
+OBJECTS = frozenset({"object", "of", "governor_object"})
+PREPOSITIONS = frozenset({"to", "in", "from", "at", "for", "with"})
+
+CONTEXT_SCALE = 0.1
+"""Brings the numbers of a context vector, mostly between -5 and 5, near those of word vectors."""
 
 
 def sentence_features(named: Iterable[Span]) -> list[str]:
@@ -24,23 +28,55 @@ def sentence_features(named: Iterable[Span]) -> list[str]:
     return [f"has={label}" for label in sorted(labels)] or ["has=none"]
 
 
-def trigger_vectors(candidates: Sequence[tuple[Token, Iterable[Slot]]]) -> Floats:
-    """Word vectors of candidates and of their objects (or what governs them), each scaled to one length.
+def trigger_vectors(candidates: Sequence[tuple[Token, Span, Sequence[Slot]]]) -> Floats:
+    """Vectors of candidates (token, its sentence, its positions): of the word, of words around it, of its context.
+
+    Word vectors, each scaled to length one, of the candidate, of what governs it, of its subject, object and first
+    prepositional object, of the words before and after it, and the mean over the sentence; then what the base
+    pipeline's network made of the word in its context.
 
     Returns
     -------
     ndarray
-        Of shape (candidates, twice the size of a word vector).
+        Of shape (candidates, eight times the size of a word vector and once that of a context vector).
     """
     if not candidates:
         return np.zeros((0, 0), dtype=np.float32)
-    words: list[Token] = []
-    for token, slots in candidates:
-        thing = next((s.token for s in slots if s.position in ("object", "of", "governor_object")), token.head)
-        words += [token, thing]
-    vectors = np.asarray([word.vector for word in words], dtype=np.float32)
-    vectors *= VECTOR_SCALE / (np.sqrt(np.einsum("ij,ij->i", vectors, vectors)) + 1e-6)[:, None]
-    return vectors.reshape(len(candidates), -1)
+    doc = candidates[0][0].doc
+    words = [word for token, _, slots in candidates for word in _words_around(token, slots)]
+    size = doc.vocab.vectors_length
+    nothing = np.zeros(size, dtype=np.float32)
+    vectors = np.asarray([nothing if word is None else word.vector for word in words], dtype=np.float32)
+    means: dict[int, Floats] = {}
+    for _, sentence, _ in candidates:
+        if sentence.start not in means:
+            telling = [word.vector for word in sentence if not word.is_stop and not word.is_punct]
+            means[sentence.start] = np.asarray(telling, dtype=np.float32).mean(axis=0) if telling else nothing
+    mean = np.asarray([means[sentence.start] for _, sentence, _ in candidates], dtype=np.float32)
+    context = doc.tensor[[token.i for token, *_ in candidates]] * CONTEXT_SCALE
+    return np.hstack([_of_length_one(vectors).reshape(len(candidates), -1), _of_length_one(mean), context])
+
+
+def _words_around(token: Token, slots: Sequence[Slot]) -> tuple[Token | None, ...]:
+    doc = token.doc
+
+    def first(positions: frozenset[str]) -> Token | None:
+        return next((slot.token for slot in slots if slot.position in positions), None)
+
+    return (
+        token,
+        token.head if token.head.i != token.i else None,
+        first(SUBJECTS),
+        first(OBJECTS),
+        first(PREPOSITIONS),
+        doc[token.i - 1] if token.i else None,
+        doc[token.i + 1] if token.i + 1 < len(doc) else None,
+    )
+
+
+def _of_length_one(vectors: Floats) -> Floats:
+    lengths: Floats = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    return vectors / (lengths + 1e-6)[:, None]
 
 
 def trigger_features(

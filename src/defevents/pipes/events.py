@@ -123,7 +123,7 @@ class EventFinder:
     def _learned(self, doc: Doc, world: Mentions, decisions: Decisions) -> Iterator[dict[str, Any]]:
         """Events as the model weighs them; types that it does not know are read by their rules."""
         candidates = list(self.candidates(doc, world))
-        vectors = trigger_vectors([(c.token, c.slots) for c in candidates])
+        vectors = trigger_vectors([(c.token, c.sentence, c.slots) for c in candidates])
         weighed = decisions.triggers.batch(list(self.features_of(candidates, world)), vectors)
         found: list[tuple[Candidate, str, float]] = []
         by_rule: dict[int, dict[str, Any]] = {}
