@@ -18,7 +18,7 @@ FLOORS = (
     {"errors"},
     {"records"},
     {"knowledge", "timex", "amounts"},
-    {"layers", "tokenizer", "syntax", "mentions", "learned", "rules"},
+    {"layers", "tokenizer", "syntax", "mentions", "learned", "recognition", "rules"},
     {"pipes"},
     {"pipeline"},
     {"assemble", "extractor"},

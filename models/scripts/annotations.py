@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,9 +141,13 @@ def read_article(raw: dict[str, Any], file: Path, texts: dict[str, dict[str, Any
     )
 
 
-def read_annotations(folder: Path, texts: dict[str, dict[str, Any]]) -> Iterator[AnnotatedArticle]:
-    """All articles of the YAML files below `folder`, in the order of their names."""
+def read_annotations(
+    folder: Path, texts: dict[str, dict[str, Any]], leave_out: Sequence[str] = ()
+) -> Iterator[AnnotatedArticle]:
+    """All articles of the YAML files below `folder`, in the order of their names, but of files whose name matches."""
     for file in sorted(folder.rglob("*.yaml")):
+        if any(file.match(pattern) for pattern in leave_out):
+            continue
         for raw in yaml.load_all(file.read_text(encoding="utf-8"), LOADER):
             if raw is not None:
                 yield read_article(raw, file, texts)

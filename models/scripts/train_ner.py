@@ -93,7 +93,7 @@ def train(
 def run(options: argparse.Namespace, number: int) -> bytes:
     """Train once; returns the model's weights."""
     nlp = spacy.load(options.base)
-    articles = list(read_annotations(options.annotations, read_texts(options.texts)))
+    articles = list(read_annotations(options.annotations, read_texts(options.texts), options.leave_out))
     random.Random(options.seed).shuffle(articles)
     kept = int(len(articles) * options.hold_back)
     train(
@@ -129,7 +129,8 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="folder of the pipeline to write")
     parser.add_argument("--annotations", type=Path, default=Path("models/corpus"))
     parser.add_argument("--texts", type=Path, required=True, help="corpus file that the items' refs point into")
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--leave-out", action="append", default=[], help="pattern of names of files to leave out")
+    parser.add_argument("--epochs", type=int, default=18)
     parser.add_argument("--dropout", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=int, default=2, help="trainings, each in a process, whose weights are averaged")
@@ -139,7 +140,7 @@ def main() -> None:
     with ProcessPoolExecutor(options.runs, mp_context=get_context("spawn")) as pool:
         runs = list(pool.map(run, [options] * options.runs, range(options.runs)))
     nlp = spacy.load(options.base)
-    articles = list(read_annotations(options.annotations, read_texts(options.texts)))
+    articles = list(read_annotations(options.annotations, read_texts(options.texts), options.leave_out))
     warm_start(nlp, examples(nlp, articles))
     average(nlp, runs)
     shutil.copytree(options.base, options.out, dirs_exist_ok=True)  # licenses and notices go along

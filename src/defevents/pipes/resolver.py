@@ -13,9 +13,9 @@ from defevents.knowledge.entries import Country, Place
 from defevents.knowledge.lexicon import Lexicon, load_lexicon
 from defevents.knowledge.names import fold
 from defevents.layers import AMOUNTS, DATES, DESIGNATORS, NAMES, in_body
-from defevents.pipes.bodies import Bodies, is_modifier
-from defevents.pipes.candidates import Candidate
-from defevents.pipes.plausibility import Plausibility, is_exercise, singular
+from defevents.recognition.bodies import Bodies, is_modifier
+from defevents.recognition.candidates import Candidate
+from defevents.recognition.plausibility import Plausibility, is_exercise, singular
 
 __all__ = ["Resolver"]
 

@@ -8,7 +8,7 @@ import tomllib
 from spacy.tokens import Doc, Span, Token
 
 from defevents.knowledge.lexicon import data_folder
-from defevents.pipes.candidates import Candidate
+from defevents.recognition.candidates import Candidate
 
 __all__ = ["Plausibility", "is_exercise", "singular"]
 

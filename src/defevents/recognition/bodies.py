@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span
 from defevents.knowledge.entries import Organisation
 from defevents.knowledge.lexicon import Lexicon
 from defevents.layers import NAMES
-from defevents.pipes.candidates import Candidate
+from defevents.recognition.candidates import Candidate
 
 __all__ = ["Bodies", "is_modifier"]
 

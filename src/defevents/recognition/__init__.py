@@ -1,0 +1,1 @@
+"""What the resolver weighs candidates for entities by."""
