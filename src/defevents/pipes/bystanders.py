@@ -45,7 +45,7 @@ class BystanderFilter:
         dropped: set[int] = set()
         for number, entity in enumerate(state(doc)["entities"]):
             if entity["label"] == "WEAPON" and not entity["kb_id"] and number not in busy:
-                idle = [m for m in entity["mentions"] if self._root(doc, m) in doubtful]
+                idle = [m for m in entity["mentions"] if self._names_of_kind(doc, m) & doubtful]
                 entity["mentions"] = [m for m in entity["mentions"] if m not in idle]
                 dropped |= {m[0] for m in idle}
         for start in dropped & set(ents):
@@ -90,8 +90,11 @@ class BystanderFilter:
         return body
 
     @staticmethod
-    def _root(doc: Doc, mention: list[Any]) -> str:
-        return doc[mention[0] : mention[1]].root.lemma_.lower()
+    def _names_of_kind(doc: Doc, mention: list[Any]) -> set[str]:
+        """Give the noun of a mention, alone and with the word before it: *ship*, *cruise ship*."""
+        noun = doc[mention[0] : mention[1]].root
+        lemma = noun.lemma_.lower()
+        return {lemma, f"{noun.nbor(-1).lower_} {lemma}"} if noun.i else {lemma}
 
 
 def _busy(doc: Doc) -> set[int]:

@@ -31,6 +31,8 @@ class Plausibility:
         self._civil = frozenset(cues["civil"])
         self._only_after = {noun: frozenset(words) for noun, words in cues["only_after"].items()}
         self._elsewhere = frozenset(word for words in cues["other_fields"].values() for word in words)
+        self._people = frozenset(cues["people"]["nouns"])
+        self._aviation = frozenset(cues["people"]["aviation"])
 
     def holds(self, doc: Doc, candidate: Candidate) -> bool:
         """Whether words that only the model takes for a weapon, force or exercise say so: by noun, designator, year."""
@@ -40,15 +42,26 @@ class Plausibility:
         nouns = self._nouns.get(candidate.label)
         if nouns is None:
             return True
-        if candidate.label == "WEAPON" and (_is_bare_definite(words) or self._is_civil(words.root)):
+        if candidate.label == "WEAPON" and (
+            _is_bare_definite(words) or self._is_civil(words.root) or self._are_people(words)
+        ):
             return False
         if any(t.lemma_.lower() in nouns or singular(t) in nouns for t in words):
             return True
         return any(map(_is_designator, words)) and not self.is_elsewhere(words)
 
     def is_elsewhere(self, words: Span) -> bool:
-        """Whether a sentence is about sports, stars or weather, where weapons' names mean other things."""
-        return any(token.lower_ in self._elsewhere for token in words.sent)
+        """Whether a sentence or those beside it are about sports, stars or weather, where names mean other things."""
+        doc, sentence = words.doc, words.sent
+        start = doc[sentence.start - 1].sent.start if sentence.start else 0
+        end = doc[sentence.end].sent.end if sentence.end < len(doc) else len(doc)
+        return any(token.lower_ in self._elsewhere for token in doc[start:end])
+
+    def _are_people(self, words: Span) -> bool:
+        """Whether a word for craft and for people (*four fighters were killed*) stands alone, and nothing flies."""
+        if len(words) > 1 or singular(words[0]) not in self._people:
+            return False
+        return not any(t.lower_ in self._aviation or _is_designator(t) for t in words.sent)
 
     def _is_civil(self, noun: Token) -> bool:
         """Whether a noun is no weapon together with the word before it (*coal mine*), or without it (*gas*)."""
@@ -77,7 +90,8 @@ def _is_designator(token: Token) -> bool:
     """Whether a word mixes letters and digits as designators do (*CEAFAR2*), and is no amount or airliner."""
     text = token.text
     mixed = any(c.isdigit() for c in text) and any(c.isupper() for c in text)
-    return mixed and "$" not in text and not _AIRLINER.fullmatch(text)
+    of_flight = token.i > 0 and token.nbor(-1).lower_ in ("flight", "flights")
+    return mixed and not of_flight and "$" not in text and not _AIRLINER.fullmatch(text)
 
 
 def _is_bare_definite(words: Span) -> bool:
