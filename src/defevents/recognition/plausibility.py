@@ -31,8 +31,9 @@ class Plausibility:
         self._civil = frozenset(cues["civil"])
         self._only_after = {noun: frozenset(words) for noun, words in cues["only_after"].items()}
         self._elsewhere = frozenset(word for words in cues["other_fields"].values() for word in words)
+        self._civil_names = frozenset(cues["civil_names"])
         self._people = frozenset(cues["people"]["nouns"])
-        self._aviation = frozenset(cues["people"]["aviation"])
+        self._of_people = frozenset(cues["people"]["cues"])
 
     def holds(self, doc: Doc, candidate: Candidate) -> bool:
         """Whether words that only the model takes for a weapon, force or exercise say so: by noun, designator, year."""
@@ -43,7 +44,7 @@ class Plausibility:
         if nouns is None:
             return True
         if candidate.label == "WEAPON" and (
-            _is_bare_definite(words) or self._is_civil(words.root) or self._are_people(words)
+            _is_bare_definite(words) or self._is_civil(words) or self._are_people(words)
         ):
             return False
         if any(t.lemma_.lower() in nouns or singular(t) in nouns for t in words):
@@ -58,13 +59,16 @@ class Plausibility:
         return any(token.lower_ in self._elsewhere for token in doc[start:end])
 
     def _are_people(self, words: Span) -> bool:
-        """Whether a word for craft and for people (*four fighters were killed*) stands alone, and nothing flies."""
+        """Whether a word for craft and for people stands alone, with a cue: *four fighters were killed*."""
         if len(words) > 1 or singular(words[0]) not in self._people:
             return False
-        return not any(t.lower_ in self._aviation or _is_designator(t) for t in words.sent)
+        return any(token.lower_ in self._of_people for token in words.sent)
 
-    def _is_civil(self, noun: Token) -> bool:
-        """Whether a noun is no weapon together with the word before it (*coal mine*), or without it (*gas*)."""
+    def _is_civil(self, words: Span) -> bool:
+        """Whether a noun is no weapon after some word (*coal mine*), without one (*gas*) or with a civil name."""
+        if any(token.lower_ in self._civil_names for token in words):
+            return True
+        noun = words.root
         before = noun.nbor(-1).lower_ if noun.i else ""
         needed = self._only_after.get(noun.lemma_.lower())
         return f"{before} {singular(noun)}" in self._civil or (needed is not None and before not in needed)
@@ -91,7 +95,7 @@ def _is_designator(token: Token) -> bool:
     text = token.text
     mixed = any(c.isdigit() for c in text) and any(c.isupper() for c in text)
     of_flight = token.i > 0 and token.nbor(-1).lower_ in ("flight", "flights")
-    return mixed and not of_flight and "$" not in text and not _AIRLINER.fullmatch(text)
+    return mixed and not of_flight and not set("$)(") & set(text) and not _AIRLINER.fullmatch(text)
 
 
 def _is_bare_definite(words: Span) -> bool:
