@@ -82,16 +82,18 @@ def test_the_wheel_holds_model_data_and_licences(wheel: Path) -> None:
         f"{MODEL}/config.cfg",
         f"{MODEL}/LICENSE",
         f"{MODEL}/LICENSES_SOURCES",
+        f"{MODEL}/LICENSE-MiniLM",
+        f"{MODEL}/encoder.npz",
     ):
         assert name in names
     licences = {name.split("/licenses/")[1] for name in names if "/licenses/" in name}
-    assert {"LICENSE", "models/en_defence_md/LICENSE", "models/en_defence_md/LICENSES_SOURCES"} <= licences
+    assert {"LICENSE", *(f"models/en_defence_md/{n}" for n in ("LICENSE", "LICENSES_SOURCES", "LICENSE-MiniLM"))} <= licences
     vendored = ("cose-base", "cytoscape", "cytoscape-fcose", "layout-base", "world-atlas")
     assert {f"src/defevents/viewer/vendor/LICENSE-{name}" for name in vendored} <= licences
     assert "src/defevents/viewer/data/LICENSE-GeoNames" in licences
     assert f"Version: {defevents.__version__}\n" in metadata
-    assert "License-Expression: MIT\n" in metadata
-    assert wheel.stat().st_size < 60_000_000
+    assert "License-Expression: MIT AND Apache-2.0\n" in metadata
+    assert wheel.stat().st_size < 90_000_000
 
 
 def test_the_wheel_holds_every_data_file_of_the_tree(wheel: Path, root: Path) -> None:

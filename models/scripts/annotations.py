@@ -141,6 +141,20 @@ def read_article(raw: dict[str, Any], file: Path, texts: dict[str, dict[str, Any
     )
 
 
+WITHOUT_EVENTS = "no_events.txt"
+"""Ids of items of the corpus file that have no events, beside the annotations."""
+
+
+def read_without_events(folder: Path, texts: dict[str, dict[str, Any]]) -> list[str]:
+    """Texts of the items of which only that is known, that they have no events."""
+    return [texts[id_]["text"] for id_ in (folder / WITHOUT_EVENTS).read_text(encoding="utf-8").split()]
+
+
+def read_ids(file: Path | None) -> frozenset[str]:
+    """Ids of articles, a line each; none without a file."""
+    return frozenset() if file is None else frozenset(file.read_text(encoding="utf-8").splitlines())
+
+
 def read_annotations(
     folder: Path, texts: dict[str, dict[str, Any]], leave_out: Sequence[str] = ()
 ) -> Iterator[AnnotatedArticle]:

@@ -14,6 +14,9 @@ from annotations import AnnotatedArticle, read_annotations, read_texts
 from spacy.language import Language
 from spacy.training import Example
 from spacy.util import compounding, fix_random_seed, minibatch
+from threadpoolctl import threadpool_limits
+
+from defevents.pipeline import multiply_by_numpy
 
 LEARN_RATE = 0.001
 
@@ -71,6 +74,7 @@ def train(
     """
     fix_random_seed(seed)
     warm_start(nlp, data)
+    multiply_by_numpy(nlp)
     optimizer = nlp.create_optimizer()
     optimizer.learn_rate = LEARN_RATE
     shuffler = random.Random(seed + run)
@@ -96,15 +100,16 @@ def run(options: argparse.Namespace, number: int) -> bytes:
     articles = list(read_annotations(options.annotations, read_texts(options.texts), options.leave_out))
     random.Random(options.seed).shuffle(articles)
     kept = int(len(articles) * options.hold_back)
-    train(
-        nlp,
-        examples(nlp, articles[kept:]),
-        examples(nlp, articles[:kept]),
-        epochs=options.epochs,
-        dropout=options.dropout,
-        seed=options.seed,
-        run=number,
-    )
+    with threadpool_limits(1):  # each run has a core
+        train(
+            nlp,
+            examples(nlp, articles[kept:]),
+            examples(nlp, articles[:kept]),
+            epochs=options.epochs,
+            dropout=options.dropout,
+            seed=options.seed,
+            run=number,
+        )
     return bytes(nlp.to_bytes(exclude=["vocab", "tokenizer", *(n for n in nlp.pipe_names if n != "ner")]))
 
 

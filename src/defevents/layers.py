@@ -10,13 +10,15 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-__all__ = ["AMOUNTS", "DATES", "DESIGNATORS", "NAMES", "PEOPLE", "in_body", "state"]
+__all__ = ["AMOUNTS", "DATES", "DESIGNATORS", "NAMES", "PEOPLE", "READ", "in_body", "read_of", "state"]
 
 NAMES = "defevents_names"
 DESIGNATORS = "defevents_designators"
 DATES = "defevents_dates"
 AMOUNTS = "defevents_amounts"
 PEOPLE = "defevents_people"
+READ = "read"
+"""Where the state keeps what the encoder says of events, until the last component that asks takes it away."""
 
 if not Doc.has_extension("defevents"):
     Doc.set_extension("defevents", default={})
@@ -26,6 +28,12 @@ def state(doc: Doc) -> dict[str, Any]:
     """Return the plain data that the components share, a dictionary that belongs to this `doc`."""
     kept: dict[str, Any] = doc._.defevents
     return kept
+
+
+def read_of(doc: Doc, head: int) -> dict[str, Any]:
+    """What the encoder says of the event triggered at token `head`: `status`, and by last words `roles`, `stances`."""
+    read: dict[str, Any] = state(doc).get(READ, {}).get(str(head), {})
+    return read
 
 
 def in_body(doc: Doc, start: int, end: int) -> bool:

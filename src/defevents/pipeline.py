@@ -30,7 +30,7 @@ from defevents.pipes import (  # noqa: F401  the import registers each component
     status,
 )
 
-__all__ = ["COMPONENTS", "LEARNED", "WITH_NAMES", "load_pipeline"]
+__all__ = ["COMPONENTS", "LEARNED", "WITH_NAMES", "load_pipeline", "multiply_by_numpy"]
 
 COMPONENTS = (
     "defevents_names",
@@ -89,7 +89,7 @@ def load_pipeline(
         A spaCy pipeline; a processed `Doc` has its entities in ``doc.ents``, the rest under ``doc._.defevents``.
     """
     nlp = _load_base(model_folder())
-    _multiply_by_numpy(nlp)
+    multiply_by_numpy(nlp)
     nlp.replace_pipe("attribute_ruler", "defevents_attributes", config={"patterns": _patterns_of(nlp)})
     nlp.add_pipe("defevents_regions", first=True)
     for name in COMPONENTS:
@@ -108,7 +108,7 @@ def _patterns_of(nlp: Language) -> list[dict[str, Any]]:
     return list(ruler.patterns)
 
 
-def _multiply_by_numpy(nlp: Language) -> None:
+def multiply_by_numpy(nlp: Language) -> None:
     """Let the networks multiply with numpy's BLAS, which is up to three times as fast as the one that thinc brings."""
     ops = NumpyOps(use_blis=False)
     for _, pipe in nlp.pipeline:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
 from defevents.errors import ModelError
+from defevents.learned.encoder import Encoder
 from defevents.learned.network import Network
 
-__all__ = ["DECISIONS", "NONE", "REMEDY", "Decisions", "load_decisions", "model_folder"]
+__all__ = ["DECISIONS", "ENCODER", "NONE", "REMEDY", "Decisions", "load_decisions", "mean", "model_folder"]
+
+Model = TypeVar("Model", Encoder, Network)
 
 MODEL = "en_defence_md"
 FOLDER = "decisions"
+ENCODER = "encoder.npz"
 REMEDY = "reinstall with 'pip install --force-reinstall defevents'"
 NONE = "NONE"
 """Label of no event, no role, no claim."""
@@ -24,8 +30,9 @@ DECISIONS = ("triggers", "arguments", "status", "claims", "dates", "pairs", "dis
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """One model a decision: what a word triggers, which role an entity fills, and so on."""
+    """One model a decision: what a word triggers, which role an entity fills, and so on; and the encoder's on most."""
 
+    encoder: Encoder
     triggers: Network
     arguments: Network
     status: Network
@@ -60,17 +67,27 @@ def load_decisions() -> Decisions:
     ModelError
         If one is missing or broken.
     """
-    folder = model_folder() / FOLDER
-    return Decisions(**{name: _load(folder / f"{name}.npz") for name in DECISIONS})
+    folder = model_folder()
+    return Decisions(
+        encoder=_load(Encoder.load, folder / ENCODER),
+        **{name: _load(Network.load, folder / FOLDER / f"{name}.npz") for name in DECISIONS},
+    )
 
 
-def _load(path: Path) -> Network:
+def mean(chances: dict[str, float], others: Mapping[str, float] | None) -> dict[str, float]:
+    """Mean of what two models say of the labels of the first one; what the first says where the second says nothing."""
+    if others is None:
+        return chances
+    return {label: (chance + others.get(label, 0.0)) / 2 for label, chance in chances.items()}
+
+
+def _load(read: Callable[[Path], Model], path: Path) -> Model:
     if not path.is_file():
         raise ModelError(f"{path}: there is no such file of the trained pipeline: {REMEDY}")
     if not zipfile.is_zipfile(path):
         raise ModelError(f"{path}: is broken or cut short: {REMEDY}")
     try:
-        return Network.load(path)
+        return read(path)
     except ModelError as problem:
         raise ModelError(f"{problem}: {REMEDY}") from problem
     except zipfile.BadZipFile as problem:

@@ -10,9 +10,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from defevents.knowledge.lexicon import data_folder
-from defevents.layers import state
+from defevents.layers import read_of, state
 from defevents.learned.circumstance_features import claim_features
-from defevents.learned.decisions import NONE, load_decisions
+from defevents.learned.decisions import NONE, load_decisions, mean
 from defevents.learned.network import Network
 from defevents.mentions import Mentions
 from defevents.syntax import governors, subjects
@@ -20,7 +20,7 @@ from defevents.syntax import governors, subjects
 __all__ = ["ClaimFinder"]
 
 SOURCES = frozenset({"PERSON", "ORG", "COUNTRY", "NATIONALITY", "FORCE"})
-CLAIM_THRESHOLD = 0.5
+CLAIM_THRESHOLD = 0.4
 
 
 class ClaimFinder:
@@ -76,7 +76,9 @@ class ClaimFinder:
         # *According to* says outright who states it: no weighing can better that.
         out = {c["entity"]: c for c in claims if head.doc[c["cue"][0]].lower_ == "according"}
         rows = list(self.rows(event, head, claims, world))
-        for (entity, mention, _), chances in zip(rows, model.batch([f for *_, f in rows]), strict=True):
+        second = read_of(head.doc, head.i).get("stances", {})
+        for (entity, mention, _), first in zip(rows, model.batch([f for *_, f in rows]), strict=True):
+            chances = mean(first, second.get(str(mention.end - 1)))
             seen.add(entity)
             stance = max((s for s in chances if s != NONE), key=chances.__getitem__)
             if 1 - chances[NONE] >= CLAIM_THRESHOLD and entity not in out:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from defevents.amounts import bound_before, parse_number
 from defevents.knowledge.event_types import EventSchema, load_event_types
-from defevents.layers import state
+from defevents.layers import read_of, state
 from defevents.learned.circumstance_features import date_features
 from defevents.learned.decisions import load_decisions
 from defevents.learned.network import Network
@@ -74,8 +74,10 @@ class DetailFinder:
             return date_by_rules(head, event, named)
         best: tuple[float, Span] | None = None
         rows = list(date_rows(head, event, named))
+        second = read_of(head.doc, head.i).get("roles", {})
         for (mention, _), chances in zip(rows, self._model.batch([features for _, features in rows]), strict=True):
-            chance = chances["yes"]
+            roles = second.get(str(mention.end - 1))
+            chance = chances["yes"] if roles is None else (chances["yes"] + roles["date"]) / 2
             if chance >= DATE_THRESHOLD and (best is None or chance > best[0]):
                 best = chance, mention
         return None if best is None else best[1]

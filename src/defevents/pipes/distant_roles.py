@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from defevents.knowledge.event_types import EventSchema, load_event_types
-from defevents.layers import state
+from defevents.layers import READ, read_of, state
 from defevents.learned.decisions import load_decisions
 from defevents.learned.distant_features import OpenRole, Outline, distant_features
 from defevents.learned.network import Network
@@ -18,10 +18,13 @@ __all__ = ["DETAILS", "DistantRoles", "distant_rows"]
 DETAILS = {"date": "DATE", "money": "MONEY"}
 """Details of an event that are entities, and their labels."""
 
+NAMES = {"money": "value"}
+"""What the encoder calls a role, where it has another name."""
+
 DETAIL_REACH = 2
 """Sentences from which a detail may come."""
 
-DISTANT_THRESHOLD = 0.5
+DISTANT_THRESHOLD = 0.4
 
 
 class DistantRoles:
@@ -49,13 +52,17 @@ class DistantRoles:
         if self._model is None:
             return doc
         outline = Outline(doc, state(doc)["entities"], state(doc)["events"])
+        entity_at = {m[1] - 1: n for n, e in enumerate(state(doc)["entities"]) for m in e["mentions"]}
         rows = [list(distant_rows(outline, i, self._types[e["type"]])) for i, e in enumerate(outline.events)]
         weighed = iter(self._model.batch([features for event in rows for *_, features in event]))
         additions = []
         for event, candidates in zip(outline.events, rows, strict=True):
             best: dict[str, tuple[float, int]] = {}
+            read = _read(doc, event["heads"], entity_at)
             for role, entity, _ in candidates:
                 chance = next(weighed)["yes"]
+                if entity in read:
+                    chance = (chance + read[entity][NAMES.get(role, role)]) / 2
                 if chance >= self._least and chance > best.get(role, (0.0,))[0]:
                     best[role] = chance, entity
             taken: set[int] = set()
@@ -63,6 +70,7 @@ class DistantRoles:
                 if entity not in taken:
                     taken.add(entity)
                     additions.append((event, role, entity, chance))
+        state(doc).pop(READ, None)
         for event, role, entity, chance in additions:
             if role in DETAILS:
                 event[role] = entity
@@ -72,6 +80,17 @@ class DistantRoles:
                 {"role": role, "entity": entity, "start": start, "end": end, "confidence": round(chance, 4)}
             )
         return doc
+
+
+def _read(doc: Doc, heads: list[int], entity_at: dict[int, int]) -> dict[int, dict[str, float]]:
+    """What the encoder makes of the entities in the paragraphs of an event: for each role the highest chance."""
+    found: dict[int, dict[str, float]] = {}
+    for head in heads:
+        for word, chances in read_of(doc, head).get("roles", {}).items():
+            if (entity := entity_at.get(int(word))) is not None:
+                known = found.setdefault(entity, chances)
+                found[entity] = {role: max(chance, known[role]) for role, chance in chances.items()}
+    return found
 
 
 def distant_rows(outline: Outline, index: int, schema: EventSchema) -> Iterator[tuple[str, int, list[str]]]:

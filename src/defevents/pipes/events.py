@@ -10,9 +10,10 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from defevents.knowledge.event_types import load_event_types
-from defevents.layers import in_body, state
+from defevents.layers import READ, in_body, state
 from defevents.learned.argument_features import Surroundings, argument_features
-from defevents.learned.decisions import NONE, Decisions, load_decisions
+from defevents.learned.decisions import NONE, Decisions, load_decisions, mean
+from defevents.learned.encoder import Context
 from defevents.learned.trigger_features import sentence_features, trigger_features, trigger_vectors
 from defevents.mentions import Mentions
 from defevents.rules import Reading, RuleReader, joined_lemmas
@@ -32,6 +33,9 @@ TRIGGER_THRESHOLD = 0.5
 LEAST_OF_TYPE = 0.375
 """A trigger is one where it is more likely one of some type than none, and this likely one of its type."""
 ROLE_THRESHOLD = 0.4
+WORTH_READING = 0.02
+"""The encoder reads the paragraphs in which a word triggers an event with at least this probability, by features alone:
+of a less likely one the mean of both could hardly reach the threshold."""
 
 
 @dataclass(slots=True)
@@ -45,6 +49,10 @@ class Candidate:
     lemma: str
     slots: list[Slot]
     readings: list[Reading]
+
+
+Found = tuple[Candidate, str, float]
+"""A trigger, the type of its event, and how likely it is."""
 
 
 class EventFinder:
@@ -125,9 +133,13 @@ class EventFinder:
         candidates = list(self.candidates(doc, world))
         vectors = trigger_vectors([(c.token, c.sentence, c.slots) for c in candidates])
         weighed = decisions.triggers.batch(list(self.features_of(candidates, world)), vectors)
-        found: list[tuple[Candidate, str, float]] = []
+        last_words = [c.end - 1 for c in candidates]
+        likely = [word for word, chances in zip(last_words, weighed, strict=True) if 1 - chances[NONE] >= WORTH_READING]
+        context = decisions.encoder.read(doc, {*last_words, *(e.end - 1 for e in doc.ents)}, likely)
+        second = context.of_words("triggers", last_words)
+        found: list[Found] = []
         by_rule: dict[int, dict[str, Any]] = {}
-        for candidate, chances in zip(candidates, weighed, strict=True):
+        for candidate, chances in zip(candidates, map(mean, weighed, second), strict=True):
             nothing = chances.pop(NONE)
             for blocked in _blocked_types(candidate.readings) & chances.keys():
                 nothing += chances.pop(blocked)
@@ -141,7 +153,10 @@ class EventFinder:
                 by_rule[candidate.token.i] = _event(
                     candidate, reading.schema.type, RULE_CONFIDENCE, _filled(reading, RULE_CONFIDENCE)
                 )
-        arguments = self._arguments(found, world, decisions)
+        mentions = frozenset(e.end - 1 for e in doc.ents)
+        read = [_read(context, candidate, mentions) for candidate, *_ in found]
+        state(doc)[READ] = {str(c.token.i): what for (c, *_), what in zip(found, read, strict=True)}
+        arguments = self._arguments(found, read, world, decisions)
         learned = {
             candidate.token.i: _event(candidate, event_type, chance, filled)
             for (candidate, event_type, chance), filled in zip(found, arguments, strict=True)
@@ -178,16 +193,20 @@ class EventFinder:
             yield entity, mention, list(features)
 
     def _arguments(
-        self, found: list[tuple[Candidate, str, float]], world: Mentions, decisions: Decisions
+        self,
+        found: list[Found],
+        read: list[dict[str, Any]],
+        world: Mentions,
+        decisions: Decisions,
     ) -> Iterator[list[dict[str, Any]]]:
         """Role fillers of each of the events found."""
         rows = [list(self.argument_rows(candidate, event_type, world)) for candidate, event_type, _ in found]
         weighed = iter(decisions.arguments.batch([features for event in rows for *_, features in event]))
-        for (_, event_type, _), event in zip(found, rows, strict=True):
+        for (_, event_type, _), event, what in zip(found, rows, read, strict=True):
             schema = self.rules.types[event_type]
             best: dict[int, dict[str, Any]] = {}
             for entity, mention, _ in event:
-                chances = next(weighed)
+                chances = mean(next(weighed), what["roles"].get(str(mention.end - 1)))
                 role = max((r for r in schema.roles if r in chances), key=chances.__getitem__)
                 labels = (
                     {mention.label_} if mention.label_ else {label for *_, label in world.entities[entity]["mentions"]}
@@ -200,6 +219,18 @@ class EventFinder:
                         "confidence": round(chances[role], 4),
                     }  # fmt: skip
             yield list(best.values())
+
+
+def _read(context: Context, candidate: Candidate, mentions: frozenset[int]) -> dict[str, Any]:
+    """What the encoder says of an event: of its status, of roles and stances of what its paragraph mentions."""
+    trigger = candidate.end - 1
+    pairs = context.of_pairs(trigger, [word for word in context.beside(trigger) if word in mentions])
+    (status,) = context.of_words("status", [trigger])
+    return {
+        "status": status,
+        "roles": {str(word): roles for word, (roles, _) in pairs.items()},
+        "stances": {str(word): stances for word, (_, stances) in pairs.items()},
+    }
 
 
 def _blocked_types(readings: list[Reading]) -> set[str]:

@@ -10,9 +10,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from defevents.knowledge.lexicon import data_folder
-from defevents.layers import state
+from defevents.layers import read_of, state
 from defevents.learned.circumstance_features import days_from, status_features
-from defevents.learned.decisions import load_decisions
+from defevents.learned.decisions import load_decisions, mean
 from defevents.learned.network import Network
 from defevents.syntax import Governor, governors, is_passive
 
@@ -72,6 +72,7 @@ class StatusTagger:
                 event["status"] = rule
             else:
                 chances = self._model.probabilities(self.features(doc, event, head, chain, cues, rule))
+                chances = mean(chances, read_of(doc, head.i).get("status"))
                 event["status"] = self._certainly(head) or max(chances, key=chances.__getitem__)
             event["stage"] = _fitting_stage(stage, event["status"])
         return doc
