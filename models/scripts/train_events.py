@@ -35,7 +35,7 @@ from defevents.pipes.claims import ClaimFinder
 from defevents.pipes.details import DetailFinder, count_before, date_rows
 from defevents.pipes.distant_roles import DETAILS, distant_rows
 from defevents.pipes.event_coreference import SENTENCES_APART, EventCoreference, merged, sentence_numbers
-from defevents.pipes.events import NAME_LEMMA, NAMED_EVENT, Candidate, EventFinder
+from defevents.pipes.events import NAME_LEMMA, NAMED_EVENT, TRIGGER_PARTS, Candidate, EventFinder
 from defevents.pipes.status import StatusTagger
 from defevents.rules import RuleReader, joined_lemmas
 from defevents.syntax import frame, governors
@@ -46,6 +46,10 @@ difference.
 
 On articles held back, hidden units brought 1.4 points of F1 to triggers, which have word vectors, none to the rest.
 """
+
+LEAST_SHARE = 0.03
+"""A lemma that is a trigger less often than that among its occurrences (*be*, *have*, *first*) is not looked at: that
+spares 44 % of the candidates, and loses 0.2 % of the triggers that are found otherwise."""
 
 UNITS = 64
 EPOCHS = 6
@@ -224,13 +228,15 @@ def process(nlp: Language, articles: list[AnnotatedArticle]) -> Iterator[tuple[D
 
 
 def trigger_lemmas(processed: list[tuple[Doc, AnnotatedArticle]]) -> frozenset[str]:
-    """Lemmas of all annotated triggers."""
-    return frozenset(
+    """Lemmas of annotated triggers, without those that seldom are one."""
+    triggers = Counter(
         joined_lemmas(doc.char_span(start, end, alignment_mode="expand").root)[1][0]
         for doc, article in processed
         for event in article.events
         for start, end in event.triggers
     )
+    words = Counter(joined_lemmas(token)[1][0] for doc, _ in processed for token in doc if token.pos_ in TRIGGER_PARTS)
+    return frozenset(lemma for lemma, times in triggers.items() if times >= LEAST_SHARE * words[lemma])
 
 
 def main() -> None:

@@ -3,8 +3,9 @@
     python tests/benchmarks/ablation.py SHARED [--decisions NAME=FOLDER ...]
 
 SHARED is the folder that holds ``gold/`` (with its scorer, ``goldkit.py``) and ``corpora/``. Each variant is the pipeline
-with something switched off; with ``--decisions``, also with other learned decisions (with ``--without-rules``, `train_events.py` trains some that know
-nothing of what the event types' rules read).
+with something switched off; with ``--decisions``, also with other learned decisions, in a folder that holds ``decisions/``
+and ``encoder.npz`` (with ``--without-rules``, `train_events.py` trains some that know nothing of what the event types'
+rules read).
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import numpy as np
 from accuracy import CORPUS, load_goldkit, score
 from spacy.language import Language
 
 from defevents.extractor import Extractor
 from defevents.learned import decisions
+from defevents.learned.encoder import Context
 from defevents.pipeline import load_pipeline
 
 PARTS = ("dev/items", "dev/articles")
@@ -59,6 +62,16 @@ def with_decisions(folder: Path) -> Callable[[], Language]:
     return load
 
 
+def without_encoder() -> Language:
+    """Load the pipeline with an encoder that reads nothing, so that the other decisions stand alone."""
+    decisions.load_decisions.cache_clear()
+    encoder = decisions.load_decisions().encoder
+    encoder.read = lambda *_: Context(encoder, [], np.zeros((0, 0), dtype=np.float32))  # type: ignore[method-assign]
+    nlp = load_pipeline()
+    decisions.load_decisions.cache_clear()
+    return nlp
+
+
 def recognition() -> Iterator[tuple[str, Callable[[], Language]]]:
     """Variants of recognition."""
     yield "all", load_pipeline
@@ -74,6 +87,7 @@ def extraction(options: argparse.Namespace) -> Iterator[tuple[str, Callable[[], 
     for choice in options.decisions:
         name, _, folder = choice.partition("=")
         yield name, with_decisions(Path(folder))
+    yield "without the encoder", without_encoder
     yield "without event coreference", without("defevents_event_coreference")
     yield "without roles from other sentences", without("defevents_distant_roles")
 

@@ -19,7 +19,7 @@ from defevents.mentions import Mentions
 from defevents.rules import Reading, RuleReader, joined_lemmas
 from defevents.syntax import Slot, frame
 
-__all__ = ["NAMED_EVENT", "NAME_LEMMA", "Candidate", "EventFinder"]
+__all__ = ["NAMED_EVENT", "NAME_LEMMA", "TRIGGER_PARTS", "Candidate", "EventFinder"]
 
 TRIGGER_PARTS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
 TRIGGER_ENTITIES = frozenset({"WEAPON", "FORCE", "ORG"})
