@@ -87,7 +87,10 @@ def test_the_wheel_holds_model_data_and_licences(wheel: Path) -> None:
     ):
         assert name in names
     licences = {name.split("/licenses/")[1] for name in names if "/licenses/" in name}
-    assert {"LICENSE", *(f"models/en_defence_md/{n}" for n in ("LICENSE", "LICENSES_SOURCES", "LICENSE-MiniLM"))} <= licences
+    assert {
+        "LICENSE",
+        *(f"models/en_defence_md/{n}" for n in ("LICENSE", "LICENSES_SOURCES", "LICENSE-MiniLM")),
+    } <= licences
     vendored = ("cose-base", "cytoscape", "cytoscape-fcose", "layout-base", "world-atlas")
     assert {f"src/defevents/viewer/vendor/LICENSE-{name}" for name in vendored} <= licences
     assert "src/defevents/viewer/data/LICENSE-GeoNames" in licences

@@ -73,7 +73,9 @@ def test_words_that_were_not_read_have_no_answer(encoder, nlp):
 
 
 def test_words_of_one_paragraph_stand_beside_each_other(encoder, nlp):
-    context = encoder.read(nlp("Russia deployed missiles.\nBelarus deployed missiles to Russia."), [0, 1, 5, 6, 9], [1, 6])
+    context = encoder.read(
+        nlp("Russia deployed missiles.\nBelarus deployed missiles to Russia."), [0, 1, 5, 6, 9], [1, 6]
+    )
     assert context.beside(1) == [0]
     assert context.beside(6) == [5, 9]
     assert context.beside(3) == []

@@ -126,7 +126,7 @@ class Encoder:
             arrays: dict[str, Any] = {name: value.astype(np.float16) for name, value in self._arrays.items()}
             arrays[WORDS] = self._arrays[WORDS]
             arrays |= {name: np.frombuffer("\n".join(t).encode(), dtype=np.uint8) for name, t in texts.items()}
-            np.savez_compressed(out, **arrays)
+            np.savez(out, **arrays)
 
     def read(self, doc: Doc, words: Collection[int], triggers: Collection[int]) -> Context:
         """Read the paragraphs of `doc` in which a trigger may stand.

@@ -33,9 +33,9 @@ TRIGGER_THRESHOLD = 0.5
 LEAST_OF_TYPE = 0.375
 """A trigger is one where it is more likely one of some type than none, and this likely one of its type."""
 ROLE_THRESHOLD = 0.4
-WORTH_READING = 0.02
-"""The encoder reads the paragraphs in which a word triggers an event with at least this probability, by features alone:
-of a less likely one the mean of both could hardly reach the threshold."""
+WORTH_READING = 0.1
+"""The encoder is asked about words that trigger an event with at least this probability, by features alone, and reads
+their paragraphs only: of a less likely one the mean of both seldom reaches the threshold."""
 
 
 @dataclass(slots=True)
@@ -135,7 +135,7 @@ class EventFinder:
         weighed = decisions.triggers.batch(list(self.features_of(candidates, world)), vectors)
         last_words = [c.end - 1 for c in candidates]
         likely = [word for word, chances in zip(last_words, weighed, strict=True) if 1 - chances[NONE] >= WORTH_READING]
-        context = decisions.encoder.read(doc, {*last_words, *(e.end - 1 for e in doc.ents)}, likely)
+        context = decisions.encoder.read(doc, {*likely, *(e.end - 1 for e in doc.ents)}, likely)
         second = context.of_words("triggers", last_words)
         found: list[Found] = []
         by_rule: dict[int, dict[str, Any]] = {}
