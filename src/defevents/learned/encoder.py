@@ -31,6 +31,8 @@ LEAST_PIECES = 100
 """A stretch is cut after a sentence, unless that would make it shorter than this."""
 
 TINY = 1e-12
+LARGEST_POWER = 80.0
+"""The exponential of more is near the largest number of 32 bits."""
 WORDS, STEPS = "word", "word.step"
 """Vectors of pieces of words, in whole steps from -127 to 127, and the size of a step for each: small in memory."""
 
@@ -280,13 +282,12 @@ def _in_steps(vectors: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
 
 
 def _gelu(x: Floats) -> Floats:
-    """Gaussian error linear unit, by the usual approximation with tanh; the training uses the same."""
+    """Gaussian error linear unit, by the usual approximation with tanh, written with exp, which numpy does faster."""
     y: Floats = x * x
-    y *= 0.044715 * 0.7978845608
-    y += 0.7978845608
+    y *= -2 * 0.044715 * 0.7978845608
+    y -= 2 * 0.7978845608
     y *= x
-    np.tanh(y, out=y)
+    np.minimum(y, LARGEST_POWER, out=y)
+    np.exp(y, out=y)
     y += 1
-    y *= x
-    y *= 0.5
-    return y
+    return np.divide(x, y, out=y)
