@@ -22,18 +22,21 @@ import numpy as np
 import spacy
 import torch
 from annotations import AnnotatedArticle, read_annotations, read_ids, read_texts, read_without_events
+from onnx_network import network
 from safetensors.torch import load
 from spacy.language import Language
 from torch import Tensor, nn
 from torch.nn import functional
 
 from defevents.learned.decisions import ENCODER, NONE
-from defevents.learned.encoder import DISTANCES, HEADS, Encoder, distance, windows
+from defevents.learned.encoder import DISTANCES, MOST_PIECES, Encoder, distance, windows
 from defevents.learned.wordpiece import WordPieces
 
 PACKAGE = "all_minilm_l6_v2"
 MD5 = {"model.safetensors": "5d228912c417f6abf7732710314ddeed", "tokenizer.json": "f540215c85aa2a5d5d5ea440093397a8"}
 
+HEADS = 12
+"""Attention heads of the pretrained network."""
 PAIR_UNITS = 128
 DROPPED, HEAD_DROPPED = 0.1, 0.2
 RATE, HEAD_RATE, WARM_UP, DECAY = 2e-4, 2e-3, 0.1, 0.01
@@ -326,7 +329,10 @@ def main() -> None:
     data += without_events(nlp, pieces, read_without_events(options.annotations, texts))
     model = Reader(weights, options.layers, labels)
     train(model, data, epochs=options.epochs, seed=options.seed)
-    Encoder(arrays_of(model), vocabulary, labels).save(options.out / ENCODER)
+    arrays = arrays_of(model)
+    heads = {name: array for name, array in arrays.items() if name.split(".")[0] in (*QUESTIONS, "pair")}
+    built = network(arrays, layers=options.layers, heads=HEADS, longest=MOST_PIECES + 2)
+    Encoder.save(options.out / ENCODER, built, heads, vocabulary, labels)
 
 
 if __name__ == "__main__":
