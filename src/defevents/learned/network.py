@@ -99,7 +99,7 @@ class Network:
     def save(self, path: Path) -> None:
         """Write the network to `path` (.npz); weights are kept to 16 bits."""
         with path.open("wb") as out:
-            np.savez_compressed(
+            np.savez(
                 out,
                 labels=np.array(self.labels),
                 features=np.frombuffer(SEPARATOR.join(self._rows).encode(), dtype=np.uint8),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-from spacy.tokens import Span, Token
+import numpy.typing as npt
+from spacy.tokens import Doc, Span, Token
 
 from defevents.learned.network import Floats
 from defevents.mentions import Mentions
@@ -14,6 +15,7 @@ from defevents.syntax import Slot, governing_verb, is_passive
 __all__ = ["sentence_features", "trigger_features", "trigger_vectors"]
 
 BEYOND = "_"
+NO_VECTOR = -1
 SUBJECTS = frozenset({"subject", "possessive", "by"})
 OBJECTS = frozenset({"object", "of", "governor_object"})
 PREPOSITIONS = frozenset({"to", "in", "from", "at", "for", "with"})
@@ -43,18 +45,25 @@ def trigger_vectors(candidates: Sequence[tuple[Token, Span, Sequence[Slot]]]) ->
     if not candidates:
         return np.zeros((0, 0), dtype=np.float32)
     doc = candidates[0][0].doc
-    words = [word for token, _, slots in candidates for word in _words_around(token, slots)]
-    size = doc.vocab.vectors_length
-    nothing = np.zeros(size, dtype=np.float32)
-    vectors = np.asarray([nothing if word is None else word.vector for word in words], dtype=np.float32)
+    telling = doc.to_array(["IS_STOP", "IS_PUNCT"]).sum(axis=1) == 0
+    known = doc.vocab.vectors.find(keys=doc.to_array("ORTH"))
+    around = [word for token, _, slots in candidates for word in _words_around(token, slots)]
+    vectors = _vectors(doc, np.array([NO_VECTOR if word is None else known[word.i] for word in around]))
     means: dict[int, Floats] = {}
     for _, sentence, _ in candidates:
-        if sentence.start not in means:
-            telling = [word.vector for word in sentence if not word.is_stop and not word.is_punct]
-            means[sentence.start] = np.asarray(telling, dtype=np.float32).mean(axis=0) if telling else nothing
+        if (start := sentence.start) not in means:
+            rows = known[start : sentence.end][telling[start : sentence.end]]
+            means[start] = _vectors(doc, rows if len(rows) else np.array([NO_VECTOR])).mean(axis=0)
     mean = np.asarray([means[sentence.start] for _, sentence, _ in candidates], dtype=np.float32)
     context = doc.tensor[[token.i for token, *_ in candidates]] * CONTEXT_SCALE
     return np.hstack([_of_length_one(vectors).reshape(len(candidates), -1), _of_length_one(mean), context])
+
+
+def _vectors(doc: Doc, rows: npt.NDArray[np.int64]) -> Floats:
+    """Word vectors at some rows of the vocabulary's table; nothing but zeros for words without."""
+    vectors: Floats = doc.vocab.vectors.data[rows]
+    vectors[rows == NO_VECTOR] = 0
+    return vectors
 
 
 def _words_around(token: Token, slots: Sequence[Slot]) -> tuple[Token | None, ...]:
