@@ -145,9 +145,21 @@ WITHOUT_EVENTS = "no_events.txt"
 """Ids of items of the corpus file that have no events, beside the annotations."""
 
 
+TAUGHT, UNANNOTATED = "taught.txt", "unannotated"
+"""Ids of items of the corpus file, and a folder of articles, that the encoder's teacher is asked about."""
+
+
 def read_without_events(folder: Path, texts: dict[str, dict[str, Any]]) -> list[str]:
     """Texts of the items of which only that is known, that they have no events."""
     return [texts[id_]["text"] for id_ in (folder / WITHOUT_EVENTS).read_text(encoding="utf-8").split()]
+
+
+def read_taught(folder: Path, texts: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """Texts that are not annotated, of which the teacher is asked."""
+    yield from (texts[id_]["text"] for id_ in (folder / TAUGHT).read_text(encoding="utf-8").split())
+    for file in sorted((folder / UNANNOTATED).glob("*.txt")):
+        articles = re.split(r"(?m)^---$", file.read_text(encoding="utf-8"))
+        yield from (text.strip() for text in articles if text.strip())
 
 
 def read_ids(file: Path | None) -> frozenset[str]:
