@@ -43,3 +43,21 @@ def test_a_government_that_stands_by_is_named_by_its_adjective(extractor: Extrac
     extraction = extractor.extract("An advisory board tells the Dutch government to build more dikes.")
     [country] = extraction.entities
     assert (country.label, country.kb_id, country.mentions[0].text) == ("COUNTRY", "NL", "Dutch")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The M77 was opened by the First Minister on Friday, replacing the old and dangerous A77.",
+        "The rating agency downgraded Japan to Aa3 because of weak growth.",
+        "The airliner disappeared from radar over the Java Sea.",
+        "Archaeologists found the old capital by radar imagery.",
+    ],
+)
+def test_a_code_or_a_word_without_arms_around_is_no_weapon(extractor: Extractor, text: str) -> None:
+    assert [m for m, (label, _) in labels(extractor, text).items() if label == "WEAPON" and m != "airliner"] == []
+
+
+def test_a_code_among_arms_is_a_weapon(extractor: Extractor) -> None:
+    found = labels(extractor, "Iran showed the KX-99 and two other missiles at a parade in Tehran.")
+    assert found["KX-99"][0] == "WEAPON"

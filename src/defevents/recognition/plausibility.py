@@ -49,14 +49,15 @@ class Plausibility:
             return False
         if any(t.lemma_.lower() in nouns or singular(t) in nouns for t in words):
             return True
-        return any(map(_is_designator, words)) and not self.is_elsewhere(words)
+        return any(map(_is_designator, words)) and not self.is_elsewhere(words) and self._is_of_arms(words)
 
     def is_elsewhere(self, words: Span) -> bool:
         """Whether a sentence or those beside it are about sports, stars or weather, where names mean other things."""
-        doc, sentence = words.doc, words.sent
-        start = doc[sentence.start - 1].sent.start if sentence.start else 0
-        end = doc[sentence.end].sent.end if sentence.end < len(doc) else len(doc)
-        return any(token.lower_ in self._elsewhere for token in doc[start:end])
+        return any(token.lower_ in self._elsewhere for token in _around(words))
+
+    def _is_of_arms(self, words: Span) -> bool:
+        """Whether those sentences speak of weapons or forces at all: a code alone may be a road's or a virus's."""
+        return any(singular(token) in nouns for token in _around(words) for nouns in self._nouns.values())
 
     def _are_people(self, words: Span) -> bool:
         """Whether a word for craft and for people stands alone, with a cue: *four fighters were killed*."""
@@ -65,13 +66,24 @@ class Plausibility:
         return any(token.lower_ in self._of_people for token in words.sent)
 
     def _is_civil(self, words: Span) -> bool:
-        """Whether a noun is no weapon after some word (*coal mine*), without one (*gas*) or with a civil name."""
+        """Whether a noun is no weapon beside some word (*coal mine*), without one (*gas*) or with a civil name."""
         if any(token.lower_ in self._civil_names for token in words):
             return True
         noun = words.root
         before = noun.nbor(-1).lower_ if noun.i else ""
+        after = noun.nbor().lower_ if noun.i + 1 < len(noun.doc) else ""
+        if not self._civil.isdisjoint((f"{before} {singular(noun)}", f"{singular(noun)} {after}")):
+            return True
         needed = self._only_after.get(noun.lemma_.lower())
-        return f"{before} {singular(noun)}" in self._civil or (needed is not None and before not in needed)
+        return needed is not None and before not in needed
+
+
+def _around(words: Span) -> Span:
+    """The sentence of some words and those beside it."""
+    doc, sentence = words.doc, words.sent
+    start = doc[sentence.start - 1].sent.start if sentence.start else 0
+    end = doc[sentence.end].sent.end if sentence.end < len(doc) else len(doc)
+    return doc[start:end]
 
 
 def is_exercise(span: Span) -> bool:
