@@ -1,3 +1,5 @@
+import pickle
+
 import pytest
 import spacy
 
@@ -100,3 +102,9 @@ def test_a_broken_file_is_a_clear_error(content, tmp_path):
     (tmp_path / "encoder.npz").write_bytes(content)
     with pytest.raises(ModelError, match=r"encoder\.npz: cannot read the encoder"):
         Encoder.load(tmp_path / "encoder.npz")
+
+
+def test_a_pickled_encoder_says_the_same(encoder, nlp):
+    doc = nlp("Russia deployed missiles to Belarus.")
+    again = pickle.loads(pickle.dumps(encoder))
+    assert again.read(doc, [1], [1]).of_words("status", [1]) == encoder.read(doc, [1], [1]).of_words("status", [1])

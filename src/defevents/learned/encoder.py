@@ -93,9 +93,14 @@ class Encoder:
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = options.enable_mem_pattern = False
         self._session = InferenceSession(network, options, providers=["CPUExecutionProvider"])
+        self._network = network
         self._heads = heads
         self.pieces = WordPieces(vocabulary)
         self.labels = labels
+
+    def __reduce__(self) -> tuple[type[Encoder], tuple[object, ...]]:
+        """Pickle what the encoder is made of, as spawned workers get it; a session of ONNX Runtime cannot be."""
+        return Encoder, (self._network, self._heads, self.pieces.vocabulary, self.labels)
 
     @classmethod
     def load(cls, path: Path) -> Encoder:
