@@ -19,7 +19,7 @@ class BystanderFilter:
 
     - Craft that are mostly civil (*plane*, *vessel*) are weapons only where they take part in an event. In an article
       with events, one that seems to stand by may be a participant whose role was not found, so that it is kept, but for
-      what is hardly ever military (*engine*, *gas*).
+      what is hardly ever military (*engine*, *gas*). So are rockets and satellites that the knowledge base lists.
     - A body described by nationality and kind (*the Dutch government*) is an organisation only where it takes part in
       an event or states one; elsewhere the adjective alone is a mention. Of 24 such bodies in no event found in the
       annotated items, 16 are annotated as the adjective.
@@ -29,6 +29,7 @@ class BystanderFilter:
         cues = tomllib.loads((data_folder() / "cues" / "bystanders.toml").read_text(encoding="utf-8"))
         self._civil = frozenset(cues["civil"])
         self._everyday = frozenset(cues["everyday"])
+        self._categories = frozenset(cues["categories"])
         self._lexicon = lexicon
 
     def __call__(self, doc: Doc) -> Doc:
@@ -41,11 +42,15 @@ class BystanderFilter:
 
     def _drop_craft(self, doc: Doc, ents: dict[int, Span]) -> bool:
         busy = _busy(doc)
-        doubtful = self._everyday if state(doc)["events"] else self._civil | self._everyday
+        eventful = bool(state(doc)["events"])
+        doubtful = self._everyday if eventful else self._civil | self._everyday
         dropped: set[int] = set()
         for number, entity in enumerate(state(doc)["entities"]):
-            if entity["label"] == "WEAPON" and not entity["kb_id"] and number not in busy:
-                idle = [m for m in entity["mentions"] if self._names_of_kind(doc, m) & doubtful]
+            if entity["label"] == "WEAPON" and number not in busy:
+                if entity["kb_id"]:
+                    idle = [] if eventful or entity["category"] not in self._categories else entity["mentions"]
+                else:
+                    idle = [m for m in entity["mentions"] if self._names_of_kind(doc, m) & doubtful]
                 entity["mentions"] = [m for m in entity["mentions"] if m not in idle]
                 dropped |= {m[0] for m in idle}
         for start in dropped & set(ents):

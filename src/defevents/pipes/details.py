@@ -8,7 +8,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from defevents.amounts import bound_before, parse_number
+from defevents.counts import count_before
 from defevents.knowledge.event_types import EventSchema, load_event_types
 from defevents.layers import read_of, state
 from defevents.learned.circumstance_features import date_features
@@ -17,20 +17,13 @@ from defevents.learned.network import Network
 from defevents.mentions import Named
 from defevents.syntax import governors
 
-__all__ = ["DetailFinder", "count_before", "date_by_rules", "date_rows"]
+__all__ = ["DetailFinder", "date_by_rules", "date_rows"]
 
 # A date after these bounds the event, or belongs to something else than its time.
 NOT_THE_DATE = frozenset({"until", "till", "since", "than", "before", "after", "from"})
 MAX_DATE_STEPS = 4
 DATE_THRESHOLD = 0.45
 MAX_MONEY_STEPS = 7
-BOUND_WORDS = 50
-"""Words before a number among which its bound (*up to*, *at least*) is looked for."""
-COUNT_MODIFIERS = frozenset({"JJ", "JJR", "JJS", "NN", "NNP", "VBN", "VBG", "HYPH", "RB", "POS", "NNPS"})
-COUNT_UNITS = frozenset({
-    "battery", "squadron", "battalion", "brigade", "regiment", "unit", "company", "launcher", "set", "dozen", "hundred",
-    "thousand", "round", "member", "pair", "copy", "example", "piece",
-})  # fmt: skip
 
 
 class DetailFinder:
@@ -89,49 +82,6 @@ class DetailFinder:
             if argument["role"] == "item" and (found := count_before(doc, argument["start"], argument["end"])):
                 return {**found, "entity": argument["entity"]}
         return None
-
-
-def count_before(doc: Doc, start: int, end: int) -> dict[str, Any] | None:
-    """Number that counts the mention at tokens `start` to `end`: *24* F-16s, *two* squadrons of F-16s."""
-    root = doc[start:end].root
-    numbers = [t for t in root.children if t.dep_ == "nummod" and t.i < start]
-    place = start - 1
-    while (
-        place >= 0
-        and doc[place].tag_ in COUNT_MODIFIERS
-        and doc[place].ent_type_ in ("", "NATIONALITY", "COUNTRY", "ORG")
-    ):
-        place -= 1
-    unit = None
-    if not numbers and root.dep_ == "pobj" and root.head.lower_ == "of" and root.head.head.lemma_ in COUNT_UNITS:
-        unit = root.head.head
-        numbers = [t for t in unit.children if t.dep_ == "nummod"]
-        place = unit.i - 1
-    if not numbers and place >= 0 and doc[place].like_num and doc[place].ent_type_ not in ("DATE", "MONEY"):
-        numbers = [doc[place]]
-    if not numbers:
-        return None
-    last = numbers[-1].i
-    first = last
-    while first > 0 and doc[first - 1].like_num and doc[first - 1].ent_type_ not in ("DATE", "MONEY"):
-        first -= 1
-    span = doc[first : last + 1]
-    value = parse_number(span.text)
-    if value is None or any(t.ent_type_ in ("DATE", "MONEY") for t in span):
-        return None
-    low = None
-    if first > 1 and doc[first - 1].text in ("-", "–", "to") and doc[first - 2].like_num:
-        low = parse_number(doc[first - 2].text)
-        first -= 2 if low is not None else 0
-    before = doc[max(0, first - BOUND_WORDS) : first].text_with_ws
-    return {
-        "value": value,
-        "low": low,
-        "bound": bound_before(before, len(before)),
-        "unit": unit.lemma_ if unit is not None else None,
-        "start": first,
-        "end": last + 1,
-    }
 
 
 def _steps_between(token: Token, head: Token, allowed: set[int]) -> int | None:

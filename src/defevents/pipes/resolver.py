@@ -79,7 +79,7 @@ class Resolver:
                 out.append(candidate)
                 taken |= set(replaced)
         for span in doc.spans.get(DESIGNATORS, ()):
-            if self._plausibility.is_elsewhere(span):
+            if self._plausibility.is_elsewhere(span) or not (span.kb_id_ or self._plausibility.is_code(span)):
                 continue
             rivals = [m for m in model if m.start < span.end and span.start < m.end]
             candidate = Candidate(span.start, span.end, "WEAPON", span.kb_id_, "designator")

@@ -28,12 +28,15 @@ class Plausibility:
     def __init__(self) -> None:
         cues = tomllib.loads((data_folder() / "cues" / "generics.toml").read_text(encoding="utf-8"))
         self._nouns = {"WEAPON": frozenset(cues["weapon"]), "FORCE": frozenset(cues["force"])}
+        self._telling = (self._nouns["WEAPON"] | self._nouns["FORCE"]) - frozenset(cues["everyday"])
         self._civil = frozenset(cues["civil"])
         self._only_after = {noun: frozenset(words) for noun, words in cues["only_after"].items()}
         self._elsewhere = frozenset(word for words in cues["other_fields"].values() for word in words)
         self._civil_names = frozenset(cues["civil_names"])
-        self._people = frozenset(cues["people"]["nouns"])
-        self._of_people = frozenset(cues["people"]["cues"])
+        self._otherwise = {
+            label: {noun: frozenset(words) for noun, words in nouns.items()}
+            for label, nouns in cues["otherwise"].items()
+        }
 
     def holds(self, doc: Doc, candidate: Candidate) -> bool:
         """Whether words that only the model takes for a weapon, force or exercise say so: by noun, designator, year."""
@@ -43,13 +46,17 @@ class Plausibility:
         nouns = self._nouns.get(candidate.label)
         if nouns is None:
             return True
-        if candidate.label == "WEAPON" and (
-            _is_bare_definite(words) or self._is_civil(words) or self._are_people(words)
-        ):
+        if candidate.label == "WEAPON" and (_is_bare_definite(words) or self._is_civil(words)):
+            return False
+        if self._means_otherwise(words, candidate.label):
             return False
         if any(t.lemma_.lower() in nouns or singular(t) in nouns for t in words):
             return True
-        return any(map(_is_designator, words)) and not self.is_elsewhere(words) and self._is_of_arms(words)
+        return any(map(_is_designator, words)) and self.is_code(words)
+
+    def is_code(self, words: Span) -> bool:
+        """Whether what reads like a designator may be a weapon's, by the sentences around, which speak of arms."""
+        return not self.is_elsewhere(words) and not self._is_civil(words) and self._is_of_arms(words)
 
     def is_elsewhere(self, words: Span) -> bool:
         """Whether a sentence or those beside it are about sports, stars or weather, where names mean other things."""
@@ -57,13 +64,17 @@ class Plausibility:
 
     def _is_of_arms(self, words: Span) -> bool:
         """Whether those sentences speak of weapons or forces at all: a code alone may be a road's or a virus's."""
-        return any(singular(token) in nouns for token in _around(words) for nouns in self._nouns.values())
+        return any(singular(token) in self._telling for token in _around(words))
 
-    def _are_people(self, words: Span) -> bool:
-        """Whether a word for craft and for people stands alone, with a cue: *four fighters were killed*."""
-        if len(words) > 1 or singular(words[0]) not in self._people:
+    def _means_otherwise(self, words: Span, label: str) -> bool:
+        """Whether a cue in the sentence makes the noun something else: *the airline's fleet*.
+
+        With a word of its own a craft stays one: *jet fighters killed four*.
+        """
+        if label == "WEAPON" and len(words) > 1:
             return False
-        return any(token.lower_ in self._of_people for token in words.sent)
+        cues = self._otherwise[label].get(singular(words.root), frozenset())
+        return any(token.lower_ in cues for token in words.sent)
 
     def _is_civil(self, words: Span) -> bool:
         """Whether a noun is no weapon beside some word (*coal mine*), without one (*gas*) or with a civil name."""
@@ -72,7 +83,8 @@ class Plausibility:
         noun = words.root
         before = noun.nbor(-1).lower_ if noun.i else ""
         after = noun.nbor().lower_ if noun.i + 1 < len(noun.doc) else ""
-        if not self._civil.isdisjoint((f"{before} {singular(noun)}", f"{singular(noun)} {after}")):
+        within = (f"{words[i].lower_} {singular(words[i + 1])}" for i in range(len(words) - 1))
+        if not self._civil.isdisjoint((f"{before} {singular(noun)}", f"{singular(noun)} {after}", *within)):
             return True
         needed = self._only_after.get(noun.lemma_.lower())
         return needed is not None and before not in needed
