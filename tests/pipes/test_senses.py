@@ -61,3 +61,32 @@ def test_a_code_or_a_word_without_arms_around_is_no_weapon(extractor: Extractor,
 def test_a_code_among_arms_is_a_weapon(extractor: Extractor) -> None:
     found = labels(extractor, "Iran showed the KX-99 and two other missiles at a parade in Tehran.")
     assert found["KX-99"][0] == "WEAPON"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The M62 was closed after the accident, which cost a local man his life.", "M62"),
+        ("Poultry farms in Bavaria were closed after an outbreak of the H5 virus.", "H5"),
+        ("SpaceX launched sixty Starlink satellites on a Falcon 9 from Florida.", "Falcon 9"),
+        ("The convicted bomber was jailed for life by a court in Jakarta.", "bomber"),
+        ("The airline said its fleet of over 100 Airbus jets would be grounded.", "fleet"),
+    ],
+)
+def test_what_only_sounds_like_arms_is_none(extractor: Extractor, text: str, name: str) -> None:
+    assert not any(
+        name in words for words, (label, _) in labels(extractor, text).items() if label in {"WEAPON", "FORCE"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("North Korea tested the KN-23 missile again, the army in Seoul said.", "KN-23"),
+        ("North Korea launched an Unha rocket on Wednesday.", "Unha"),
+        ("The navy has sent its fleet to the Black Sea.", "fleet"),
+        ("Britain sent a bomber to Cyprus on Friday.", "bomber"),
+    ],
+)
+def test_what_sounds_like_arms_beside_them_is_one(extractor: Extractor, text: str, name: str) -> None:
+    assert any(name in words for words, (label, _) in labels(extractor, text).items() if label in {"WEAPON", "FORCE"})
