@@ -53,7 +53,8 @@ class AnnotatedArticle:
     mentions: dict[str, tuple[Span, ...]]
     values: dict[str, str]
     events: tuple[AnnotatedEvent, ...]
-    folder: str
+    is_reference: bool
+    """Whether it is one of the first annotations, after whose rules the others were made."""
 
     @property
     def spans(self) -> list[Span]:
@@ -136,8 +137,9 @@ def read_article(raw: dict[str, Any], file: Path, texts: dict[str, dict[str, Any
         for key, spec in (raw["events"] or {}).items()
     ]
     published = None if raw.get("published") is None else str(raw["published"])
+    is_reference = not file.name.startswith("more-") and file.parent.name != "more_articles"
     return AnnotatedArticle(
-        str(raw["id"]), str(raw["title"]), published, text, body_end, mentions, values, tuple(events), file.parent.name
+        str(raw["id"]), str(raw["title"]), published, text, body_end, mentions, values, tuple(events), is_reference
     )
 
 

@@ -21,13 +21,16 @@ RATE = 2e-3
 BATCH = 256
 
 
-def fit_linear(features: Sequence[Sequence[str]], labels: Sequence[str], strength: float) -> Network:
+def fit_linear(
+    features: Sequence[Sequence[str]], labels: Sequence[str], row_weights: Sequence[float], strength: float
+) -> Network:
     """Fit a network without hidden units; features seen once are left out.
 
     `strength` is the inverse of the regularization.
     """
     vectorizer = CountVectorizer(analyzer=set, binary=True, min_df=2)
-    model = LogisticRegression(C=strength, max_iter=500).fit(vectorizer.fit_transform(features), labels)
+    table = vectorizer.fit_transform(features)
+    model = LogisticRegression(C=strength, max_iter=500).fit(table, labels, sample_weight=row_weights)
     weights, bias = model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
     if len(model.classes_) == 2:
         weights, bias = np.hstack([-weights / 2, weights / 2]), np.array([-bias[0] / 2, bias[0] / 2], dtype=np.float32)
@@ -59,7 +62,14 @@ class Hidden(nn.Module):
 
 
 def fit_hidden(
-    features: Sequence[Sequence[str]], labels: Sequence[str], vectors: Floats, *, units: int, epochs: int, seed: int
+    features: Sequence[Sequence[str]],
+    labels: Sequence[str],
+    row_weights: Sequence[float],
+    vectors: Floats,
+    *,
+    units: int,
+    epochs: int,
+    seed: int,
 ) -> Network:
     """Fit a network with hidden units on features and dense vectors; features seen once or twice are left out.
 
@@ -70,7 +80,7 @@ def fit_hidden(
     vectorizer = CountVectorizer(analyzer=set, binary=True, min_df=3)
     table = vectorizer.fit_transform(features).tocsr()
     names = sorted(set(labels))
-    wanted = torch.tensor([names.index(label) for label in labels])
+    wanted, weights = torch.tensor([names.index(label) for label in labels]), torch.tensor(row_weights)
     model = Hidden(table.shape[1], vectors.shape[1], units, len(names))
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=DECAY)
     order = np.random.default_rng(seed)
@@ -86,7 +96,7 @@ def fit_hidden(
             torch.from_numpy(rows.indptr[:-1].astype(np.int64)),
             torch.from_numpy(vectors[chosen]),
         )
-        loss = functional.cross_entropy(scores, wanted[chosen])
+        loss = (functional.cross_entropy(scores, wanted[chosen], reduction="none") * weights[chosen]).mean()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

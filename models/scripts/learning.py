@@ -12,6 +12,8 @@ from readers import Reader
 from torch import Tensor, nn
 
 WARM_UP, DECAY = 0.1, 0.01
+SETTLING, GENTLY = 2, 0.25
+"""Epochs and share of the rates with which a network settles on the reference annotations."""
 TAUGHT = 0.5
 """Weight of what the teacher says of passages that are annotated; it has learned from most of them itself."""
 WORTH_ASKING = 0.2
@@ -38,13 +40,18 @@ def of_words(model: Reader, states: Tensor, batch: Sequence[Passage]) -> Tensor:
 
 
 def of_triggers(model: Reader, states: Tensor, batch: Sequence[Passage]) -> dict[str, Tensor]:
-    """Logits of the status of the triggers of the passages, and of roles and stances of their pairs."""
+    """Logits of status and stage of the triggers of the passages, and of roles and stances of their pairs."""
     length = states.shape[1]
-    status = model.status(_rows(states, [n * length + t for n, p in enumerate(batch) for t in p.triggers]))
+    at_triggers = _rows(states, [n * length + t for n, p in enumerate(batch) for t in p.triggers])
     pairs = [(n * length + t, n * length + m, d) for n, p in enumerate(batch) for t, m, d in p.pairs]
     triggers, mentions, apart = zip(*pairs, strict=True) if pairs else ((), (), ())
     hidden = model.pairs(_rows(states, triggers), _rows(states, mentions), torch.tensor(apart, dtype=torch.long))
-    return {"status": status, "roles": model.roles(hidden), "stances": model.stances(hidden)}
+    return {
+        "status": model.status(at_triggers),
+        "stages": model.stages(at_triggers),
+        "roles": model.roles(hidden),
+        "stances": model.stances(hidden),
+    }
 
 
 def _rows(states: Tensor, places: Sequence[int]) -> Tensor:
@@ -94,6 +101,12 @@ def train(model: Reader, data: list[Passage], *, epochs: int, rate: float, head_
     model.eval()
 
 
+def settle(model: Reader, data: list[Passage], *, rate: float, head_rate: float, seed: int) -> None:
+    """Train once more, gently, on the reference annotations, by whose conventions the extractor is measured."""
+    reference = [passage for passage in data if passage.is_reference]
+    train(model, reference, epochs=SETTLING, rate=rate * GENTLY, head_rate=head_rate * GENTLY, seed=seed)
+
+
 @torch.no_grad()
 def teach(teacher: Reader, data: list[Passage]) -> None:
     """Let a teacher answer: alone where nothing is annotated, in part where something is."""
@@ -108,7 +121,7 @@ def teach(teacher: Reader, data: list[Passage]) -> None:
             rest = {q: logits.float().softmax(-1) for q, logits in of_triggers(teacher, states, batch).items()}
         for question, chances in {"triggers": words, **rest}.items():
             sizes = [
-                len(p.words if question == "triggers" else p.triggers if question == "status" else p.pairs)
+                len(p.words if question == "triggers" else p.pairs if question in ("roles", "stances") else p.triggers)
                 for p in batch
             ]
             for passage, taught in zip(batch, chances.split(sizes), strict=True):

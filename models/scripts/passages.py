@@ -13,6 +13,8 @@ from spacy.language import Language
 from torch import Tensor
 from torch.nn import functional
 
+from defevents.amounts import parse_number
+from defevents.counts import numbers_in
 from defevents.learned.decisions import NONE
 from defevents.learned.encoder import distance, windows
 from defevents.learned.wordpiece import WordPieces
@@ -20,7 +22,7 @@ from defevents.learned.wordpiece import WordPieces
 BATCH = 1536
 """Pieces in a batch, padding included."""
 
-QUESTIONS = ("triggers", "status", "roles", "stances")
+QUESTIONS = ("triggers", "status", "stages", "roles", "stances")
 
 
 @dataclass
@@ -33,13 +35,15 @@ class Passage:
     pieces: list[int]
     words: list[int] = field(default_factory=list)
     mentions: list[int] = field(default_factory=list)
-    """Last words of mentions, where nothing is annotated."""
+    """Last words of mentions and numbers, where nothing is annotated."""
     triggers: list[int] = field(default_factory=list)
     pairs: list[tuple[int, int, int]] = field(default_factory=list)
-    """Trigger, last word of a mention, class of the distance."""
+    """Trigger, last word of a mention or number, class of the distance."""
     answers: dict[str, Tensor] = field(default_factory=dict)
-    """Chances of the labels by question, a row for each word (`triggers`), trigger (`status`) or pair (`roles`,
-    `stances`): one and zeros where annotated, or what a teacher says."""
+    """Chances of the labels by question, a row for each word (`triggers`), trigger (`status`, `stages`) or pair
+    (`roles`, `stances`): one and zeros where annotated, or what a teacher says."""
+    is_reference: bool = False
+    """Whether it is of a reference annotation."""
 
 
 def labels_of(articles: list[AnnotatedArticle]) -> dict[str, list[str]]:
@@ -48,7 +52,8 @@ def labels_of(articles: list[AnnotatedArticle]) -> dict[str, list[str]]:
     return {
         "triggers": [NONE, *sorted({e.type for e in events})],
         "status": sorted({e.status for e in events}),
-        "roles": [NONE, *sorted({r for e in events for r in e.roles} | {"date", "value"})],
+        "stages": [NONE, *sorted({e.stage for e in events if e.stage})],
+        "roles": [NONE, *sorted({r for e in events for r in e.roles} | {"date", "value", "quantity"})],
         "stances": [NONE, *sorted({s for e in events for s in e.sources.values()})],
     }
 
@@ -78,11 +83,14 @@ def annotated(
             for event in article.events
             for start, end in event.triggers
         }
-        mentions = {
-            doc.char_span(span.start, span.end, alignment_mode="expand")[-1].i: (entity, span.label)
+        placed = [
+            (doc.char_span(span.start, span.end, alignment_mode="expand"), entity, span.label)
             for entity, spans in article.mentions.items()
             for span in spans
-        }
+        ]
+        mentions = {words[-1].i: (entity, label) for words, entity, label in placed}
+        taken = {token.i for words, *_ in placed for token in words}
+        numbers = {end - 1: parse_number(doc[start:end].text) for start, end in numbers_in(doc, taken)}
         for window in windows(doc, pieces):
             out, place = _laid_out(window, pieces)
             right: dict[str, list[int]] = {question: [] for question in QUESTIONS}
@@ -91,6 +99,7 @@ def annotated(
                 event = events[i]
                 out.triggers.append(place[i])
                 right["status"].append(number["status"][event.status])
+                right["stages"].append(number["stages"][event.stage or NONE])
                 role_of = {filler: role for role, fillers in event.roles.items() for filler in fillers}
                 for j in place.keys() & mentions.keys() - {i}:
                     entity, label = mentions[j]
@@ -102,7 +111,13 @@ def annotated(
                     out.pairs.append((place[i], place[j], distance(i, j)))
                     right["roles"].append(number["roles"][role])
                     right["stances"].append(number["stances"][event.sources.get(entity, NONE)])
+                for j in place.keys() & numbers.keys() - {i}:
+                    counts = event.quantity is not None and numbers[j] == parse_number(event.quantity)
+                    out.pairs.append((place[i], place[j], distance(i, j)))
+                    right["roles"].append(number["roles"]["quantity" if counts else NONE])
+                    right["stances"].append(number["stances"][NONE])
             out.answers = {q: functional.one_hot(_rows(right[q]), len(labels[q])).float() for q in QUESTIONS}
+            out.is_reference = article.is_reference
             yield out
 
 
@@ -119,9 +134,10 @@ def without_events(
 
 
 def not_annotated(nlp: Language, pieces: WordPieces, texts: Iterable[str]) -> Iterator[Passage]:
-    """Turn texts into passages with the mentions that the pipeline finds."""
+    """Turn texts into passages with their numbers and the mentions that the pipeline finds."""
     for doc in nlp.pipe(texts):
         mentions = {e.end - 1 for e in doc.ents}
+        mentions |= {end - 1 for _, end in numbers_in(doc)}
         for window in windows(doc, pieces):
             out, place = _laid_out(window, pieces)
             out.mentions = [place[i] for i in place if i in mentions]

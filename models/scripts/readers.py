@@ -75,7 +75,9 @@ class Reader(nn.Module):
 
     def __init__(self, size: int, pair_units: int, labels: Mapping[str, list[str]]) -> None:
         super().__init__()
-        self.triggers, self.status = (nn.Linear(size, len(labels[q])) for q in ("triggers", "status"))
+        self.triggers, self.status, self.stages = (
+            nn.Linear(size, len(labels[q])) for q in ("triggers", "status", "stages")
+        )
         self.pair_trigger, self.pair_other = nn.Linear(size, pair_units), nn.Linear(size, pair_units, bias=False)
         self.pair_distance = nn.Embedding(DISTANCES, pair_units)
         self.roles, self.stances = (nn.Linear(pair_units, len(labels[q])) for q in ("roles", "stances"))

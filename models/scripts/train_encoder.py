@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 from annotations import read_annotations, read_ids, read_taught, read_texts, read_without_events
-from learning import teach, train
+from learning import settle, teach, train
 from onnx_network import network
 from passages import QUESTIONS, annotated, labels_of, not_annotated, without_events
 from readers import HEADS, MINILM, MPNET, Student, Teacher
@@ -87,6 +87,7 @@ def main() -> None:
         teach(teacher.eval(), data)
     model = Student(weights, options.layers, labels)
     train(model, data, epochs=options.epochs, rate=RATE, head_rate=HEAD_RATE, seed=options.seed)
+    settle(model, data, rate=RATE, head_rate=HEAD_RATE, seed=options.seed)
     arrays = arrays_of(model)
     heads = {name: array for name, array in arrays.items() if name.split(".")[0] in (*QUESTIONS, "pair")}
     built = network(arrays, layers=options.layers, heads=HEADS, longest=MOST_PIECES + 2)

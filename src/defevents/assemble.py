@@ -111,5 +111,5 @@ def _quantity(doc: Doc, article: Article, raw: dict[str, Any], entities: list[En
         low=raw["low"],
         bound=raw["bound"],
         unit=raw["unit"],
-        item=entities[raw["entity"]].id,
+        item=None if raw["entity"] is None else entities[raw["entity"]].id,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import Any
 
-from spacy.attrs import LIKE_NUM, LOWER
 from spacy.tokens import Doc
 
 from defevents.amounts import bound_before, parse_number
@@ -21,25 +20,41 @@ COUNT_UNITS = frozenset({
 })  # fmt: skip
 
 
-def numbers_in(doc: Doc, taken: Container[int]) -> Iterator[tuple[int, int]]:
-    """Yield the numbers of `doc` with a value that stand outside `taken`: first token, and the one after the last.
+def numbers_in(doc: Doc, taken: Container[int] | None = None) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of `doc` that may count something, those with a value outside mentions.
 
     Parameters
     ----------
     doc
         An article, only split into words perhaps.
     taken
-        Tokens of mentions, whose numbers count nothing: *Su-35*, *2 May*.
+        Tokens of mentions, whose numbers count nothing (*Su-35*, *2 May*); those of ``doc.ents`` unless given.
+
+    Yields
+    ------
+    tuple of int
+        First token of a number, and the one after its last.
     """
+    if taken is None:
+        taken = {i for e in doc.ents for i in range(e.start, e.end)}
     dozen = doc.vocab.strings.add("dozen")
-    start = None
-    for i, (word, is_number) in enumerate([*doc.to_array([LOWER, LIKE_NUM]).tolist(), (0, 0)]):
-        if (is_number or word == dozen) and i not in taken:
-            start = i if start is None else start
-        elif start is not None:
-            if parse_number(doc[start:i].text) is not None:
-                yield start, i
-            start = None
+    words = doc.to_array(["LOWER", "LIKE_NUM"]).tolist()
+    numbers = [i not in taken and bool(is_number or word == dozen) for i, (word, is_number) in enumerate(words)]
+    start = 0
+    while start < len(doc):
+        end = start
+        while end < len(doc) and (numbers[end] or _joins(doc, numbers, start, end)):
+            end += 1
+        if end > start and parse_number(doc[start:end].text) is not None:
+            yield start, end
+        start = end + 1
+
+
+def _joins(doc: Doc, numbers: list[bool], start: int, place: int) -> bool:
+    """Whether the hyphen of *twenty-four* stands at a place, in a number that begins at `start`."""
+    if doc[place].text != "-" or not start < place < len(doc) - 1 or not numbers[place + 1]:
+        return False
+    return doc[place - 1].is_alpha and doc[place + 1].is_alpha
 
 
 def count_before(doc: Doc, start: int, end: int) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -33,8 +33,7 @@ __all__ = ["Category", "Lexicon", "Sense", "data_folder", "load_lexicon", "read_
 Form = Literal["name", "adjective", "demonym", "capital", "seat"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(NamedTuple):
     """What a matched name stands for.
 
     `label` is the entity label it takes, `form` how a country is named, `needs_context` that the name is also an
@@ -126,8 +125,11 @@ def _senses(entry: Entry) -> Iterator[tuple[str, Sense]]:
     """Each indexed name of an entry, with the sense it has."""
     ambiguous = {fold(name) for name in entry.context}
 
-    def sense(name: str, label: str, form: Form) -> tuple[str, Sense]:
-        return name, Sense(entry, label, form, fold(name) in ambiguous)
+    def senses(names: Iterable[str], label: str, form: Form) -> Iterator[tuple[str, Sense]]:
+        plain = Sense(entry, label, form, needs_context=False)
+        doubtful = plain._replace(needs_context=True)
+        for name in names:
+            yield name, doubtful if ambiguous and fold(name) in ambiguous else plain
 
     if isinstance(entry, Country):
         seen: set[str] = set()
@@ -139,14 +141,10 @@ def _senses(entry: Entry) -> Iterator[tuple[str, Sense]]:
             ("capital", "COUNTRY", (entry.capital,) if entry.capital and not entry.territory_of else ()),
         ]
         for form, label, names in forms:
-            for name in names:
-                if name not in seen:
-                    seen.add(name)
-                    yield sense(name, label, form)
+            yield from senses((n for n in names if n not in seen), label, form)
+            seen |= set(names)
         return
-    label = entry.label if isinstance(entry, Listed) else LABELS[type(entry)]
-    for name in entry.names:
-        yield sense(name, label, "name")
+    yield from senses(entry.names, entry.label if isinstance(entry, Listed) else LABELS[type(entry)], "name")
 
 
 def data_folder() -> Traversable:

@@ -8,7 +8,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from defevents.counts import count_before
+from defevents.counts import count_before, count_of, numbers_in
 from defevents.knowledge.event_types import EventSchema, load_event_types
 from defevents.layers import read_of, state
 from defevents.learned.circumstance_features import date_features
@@ -24,6 +24,13 @@ NOT_THE_DATE = frozenset({"until", "till", "since", "than", "before", "after", "
 MAX_DATE_STEPS = 4
 DATE_THRESHOLD = 0.45
 MAX_MONEY_STEPS = 7
+
+AMOUNT_THRESHOLD = 0.5
+"""An amount of money or number is an event's where the encoder gives it this chance."""
+BY_RULE = 0.3
+"""What is added where parse and position say the same."""
+UNREAD = {"value": 0.5, "quantity": 0.5}
+"""What the encoder would say of what it has not read, so that the rules decide."""
 
 
 class DetailFinder:
@@ -45,21 +52,20 @@ class DetailFinder:
         """Find the details of the events of `doc`."""
         events, named = state(doc).get("events", []), Named(doc)
         entity_at = {m[0]: n for n, e in enumerate(state(doc).get("entities", ())) for m in e["mentions"]}
-        money_taken: dict[int, tuple[int, dict[str, Any]]] = {}
+        numbers = {end - 1: (start, end) for start, end in numbers_in(doc)}
+        rivals: dict[int, tuple[float, dict[str, Any]]] = {}
         for event in events:
             head = doc[event["heads"][0]]
             date = self._date(head, event, named)
             event["date"] = None if date is None else entity_at.get(date.start)
+            event["quantity"] = self._quantity(doc, event, numbers)
             event["money"] = None
-            event["quantity"] = self._quantity(doc, event)
-            if self._types[event["type"]].amount and (found := _nearest_money(head, named)) is not None:
-                steps, amount = found
-                rival = money_taken.get(amount.start)
-                if rival is None or steps < rival[0]:
-                    if rival is not None:
-                        rival[1]["money"] = None
-                    event["money"] = entity_at.get(amount.start)
-                    money_taken[amount.start] = steps, event
+            if self._types[event["type"]].amount and (found := self._money(head, named)) is not None:
+                chance, amount = found
+                if amount.start not in rivals or chance > rivals[amount.start][0]:
+                    rivals[amount.start] = chance, event
+        for start, (_, event) in rivals.items():
+            event["money"] = entity_at.get(start)
         return doc
 
     def _date(self, head: Token, event: dict[str, Any], named: Named) -> Span | None:
@@ -76,12 +82,38 @@ class DetailFinder:
         return None if best is None else best[1]
 
     @staticmethod
-    def _quantity(doc: Doc, event: dict[str, Any]) -> dict[str, Any] | None:
-        """The number that counts the event's items."""
-        for argument in event["arguments"]:
-            if argument["role"] == "item" and (found := count_before(doc, argument["start"], argument["end"])):
-                return {**found, "entity": argument["entity"]}
-        return None
+    def _money(head: Token, named: Named) -> tuple[float, Span] | None:
+        """The amount of the sentence that is most likely the event's, and how likely it is."""
+        nearest = _nearest_money(head, named)
+        read = read_of(head.doc, head.i).get("roles", {})
+        found = []
+        for mention in named.within(head.sent):
+            if mention.label_ == "MONEY":
+                roles = read.get(str(mention.end - 1), UNREAD)
+                found.append((roles["value"] + BY_RULE * (mention == nearest), mention))
+        best = max(found, key=lambda pair: pair[0], default=None)
+        return None if best is None or best[0] < AMOUNT_THRESHOLD else best
+
+    @staticmethod
+    def _quantity(doc: Doc, event: dict[str, Any], numbers: dict[int, tuple[int, int]]) -> dict[str, Any] | None:
+        """The number that most likely counts the event's items, of those before them and those of its paragraph.
+
+        `numbers` are those of the article, by their last words.
+        """
+        items = [a for a in event["arguments"] if a["role"] == "item"]
+        roles = read_of(doc, event["heads"][0]).get("roles", {})
+        found: list[tuple[float, dict[str, Any] | None]] = [(0.0, None)]
+        by_rule = next(((a, n) for a in items if (n := count_before(doc, a["start"], a["end"]))), None)
+        if by_rule is not None:
+            item, number = by_rule
+            chance = roles.get(str(number["end"] - 1), UNREAD)["quantity"]
+            found.append((chance + BY_RULE, {**number, "entity": item["entity"]}))
+        for word, (start, end) in numbers.items():
+            if str(word) in roles and (count := count_of(doc, start, end)) is not None:
+                counted = min((a for a in items if a["start"] >= end), key=lambda a: a["start"], default=None)
+                found.append((roles[str(word)]["quantity"], {**count, "entity": counted and counted["entity"]}))
+        chance, best = max(found, key=lambda pair: pair[0])
+        return best if chance >= AMOUNT_THRESHOLD else None
 
 
 def _steps_between(token: Token, head: Token, allowed: set[int]) -> int | None:
@@ -136,7 +168,8 @@ def date_by_rules(head: Token, event: dict[str, Any], named: Named) -> Span | No
     return None if best is None else best[2]
 
 
-def _nearest_money(head: Token, named: Named) -> tuple[int, Span] | None:
+def _nearest_money(head: Token, named: Named) -> Span | None:
+    """Return the amount nearest in the parse to the trigger or to a word above it."""
     everything = {head.i, *(t.i for t in head.ancestors)}
     best: tuple[int, Span] | None = None
     for mention in named.within(head.sent):
@@ -144,7 +177,7 @@ def _nearest_money(head: Token, named: Named) -> tuple[int, Span] | None:
             steps = _steps_between(mention.root, head, everything)
             if steps is not None and steps <= MAX_MONEY_STEPS and (best is None or steps < best[0]):
                 best = steps, mention
-    return best
+    return None if best is None else best[1]
 
 
 @Language.factory(

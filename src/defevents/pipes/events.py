@@ -9,6 +9,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from defevents.counts import numbers_in
 from defevents.knowledge.event_types import load_event_types
 from defevents.layers import READ, in_body, state
 from defevents.learned.argument_features import Surroundings, argument_features
@@ -135,7 +136,9 @@ class EventFinder:
         weighed = decisions.triggers.batch(list(self.features_of(candidates, world)), vectors)
         last_words = [c.end - 1 for c in candidates]
         likely = [word for word, chances in zip(last_words, weighed, strict=True) if 1 - chances[NONE] >= WORTH_READING]
-        context = decisions.encoder.read(doc, {*likely, *(e.end - 1 for e in doc.ents)}, likely)
+        named = frozenset(e.end - 1 for e in doc.ents)
+        numbers = {end - 1 for _, end in numbers_in(doc)}
+        context = decisions.encoder.read(doc, {*likely, *named, *numbers}, likely)
         second = context.of_words("triggers", last_words)
         found: list[Found] = []
         by_rule: dict[int, dict[str, Any]] = {}
@@ -153,8 +156,7 @@ class EventFinder:
                 by_rule[candidate.token.i] = _event(
                     candidate, reading.schema.type, RULE_CONFIDENCE, _filled(reading, RULE_CONFIDENCE)
                 )
-        mentions = frozenset(e.end - 1 for e in doc.ents)
-        read = [_read(context, candidate, mentions) for candidate, *_ in found]
+        read = [_read(context, candidate, named | numbers) for candidate, *_ in found]
         state(doc)[READ] = {str(c.token.i): what for (c, *_), what in zip(found, read, strict=True)}
         arguments = self._arguments(found, read, world, decisions)
         learned = {
@@ -221,13 +223,14 @@ class EventFinder:
             yield list(best.values())
 
 
-def _read(context: Context, candidate: Candidate, mentions: frozenset[int]) -> dict[str, Any]:
-    """What the encoder says of an event: of its status, of roles and stances of what its paragraph mentions."""
+def _read(context: Context, candidate: Candidate, others: frozenset[int]) -> dict[str, Any]:
+    """What the encoder says of an event: of its status and stage, and what its paragraph's mentions and numbers are."""
     trigger = candidate.end - 1
-    pairs = context.of_pairs(trigger, [word for word in context.beside(trigger) if word in mentions])
-    (status,) = context.of_words("status", [trigger])
+    pairs = context.of_pairs(trigger, [word for word in context.beside(trigger) if word in others])
+    (status,), (stages,) = (context.of_words(question, [trigger]) for question in ("status", "stages"))
     return {
         "status": status,
+        "stages": stages,
         "roles": {str(word): roles for word, (roles, _) in pairs.items()},
         "stances": {str(word): stances for word, (_, stances) in pairs.items()},
     }

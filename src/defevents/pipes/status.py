@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 from defevents.knowledge.lexicon import data_folder
 from defevents.layers import read_of, state
 from defevents.learned.circumstance_features import days_from, status_features
-from defevents.learned.decisions import load_decisions, mean
+from defevents.learned.decisions import NONE, load_decisions, mean
 from defevents.learned.network import Network
 from defevents.syntax import Governor, governors, is_passive
 
@@ -30,6 +30,9 @@ OPPOSITE = {
 PHASE_VERBS = frozenset({"begin", "start", "continue", "resume", "end", "finish", "conclude"})
 CIRCUMSTANCES = frozenset({"in", "during", "after", "before", "at", "since", "following", "with", "by", "over"})
 MODIFIERS = frozenset({"amod", "advmod", "det", "compound", "acomp"})
+
+STAGE_SHOWN = 0.25
+"""What a word that shows the stage of a transfer adds to the chance that the encoder gives it."""
 
 
 class StatusTagger:
@@ -74,7 +77,8 @@ class StatusTagger:
                 chances = self._model.probabilities(self.features(doc, event, head, chain, cues, rule))
                 chances = mean(chances, read_of(doc, head.i).get("status"))
                 event["status"] = self._certainly(head) or max(chances, key=chances.__getitem__)
-            event["stage"] = _fitting_stage(stage, event["status"])
+            if event["type"] == "TRANSFER":
+                event["stage"] = _fitting_stage(_weighed_stage(stage, read_of(doc, head.i)), event["status"])
         return doc
 
     def _certainly(self, head: Token) -> str | None:
@@ -203,6 +207,16 @@ def _tense_status(head: Token, chain: list[Governor]) -> str:
     if is_passive(verb) and "being" in words:
         return "ongoing"
     return "occurred"
+
+
+def _weighed_stage(stage: str | None, read: dict[str, Any]) -> str | None:
+    """Stage of a transfer, given what its words show and what the encoder says, if it says anything."""
+    chances = read.get("stages")
+    if chances is None:
+        return stage
+    shown = NONE if stage is None else stage
+    best = max(chances, key=lambda label: chances[label] + STAGE_SHOWN * (label == shown))
+    return None if best == NONE else best
 
 
 def _fitting_stage(stage: str | None, status: str) -> str | None:
