@@ -101,6 +101,15 @@ def test_an_event_has_its_amount_and_quantity(extractor: Extractor) -> None:
     assert event.quantity.value == 32
 
 
+def test_each_item_of_a_deal_has_its_number(extractor: Extractor) -> None:
+    text = "Germany delivered 18 Leopard 2 tanks and 40 Marder vehicles to Ukraine on Monday."
+    [event] = extractor.extract(text, published="2023-03-29").events
+    assert {q.value for q in event.quantities} == {18.0, 40.0}
+    assert event.quantity in event.quantities
+    assert {q.item for q in event.quantities} == set(event.fillers("item"))
+
+
+
 def test_an_event_has_its_date_counted_from_publication(extractor: Extractor) -> None:
     extraction = one(extractor, "North Korea fired a ballistic missile into the Sea of Japan on Monday.")
     assert [event.date.value for event in extraction.events if event.date] == ["2020-03-09"]

@@ -113,8 +113,14 @@ def network(weights: Mapping[str, np.ndarray], layers: int, heads: int, longest:
 
 
 def _added(graph: Graph, inputs: list[str], name: str) -> str:
-    """Add the bias and what went in, and normalize."""
-    return graph.apply("SkipLayerNormalization", inputs, name, domain=FUSED, epsilon=TINY)
+    """Add the bias and what went in, and normalize.
+
+    In three steps: the operator of ONNX Runtime that does them at once takes five times as long (1.27 on one core).
+    """
+    mixed, before, scale, shift, bias = inputs
+    graph.apply("Add", [mixed, bias], f"{name}.biased")
+    graph.apply("Add", [f"{name}.biased", before], f"{name}.sum")
+    return graph.apply("LayerNormalization", [f"{name}.sum", scale, shift], name, axis=-1, epsilon=TINY)
 
 
 def _in_steps(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

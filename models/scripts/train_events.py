@@ -156,11 +156,12 @@ class RowMaker:
             "type": gold.type, "triggers": [[candidate.start, candidate.end]], "heads": [head],
             "lemma": candidate.lemma, "confidence": 1.0, "status": gold.status, "stage": None,
             "arguments": list(arguments.values()),
-            "date": None, "money": None, "quantity": None, "claims": [],
+            "date": None, "money": None, "quantity": None, "quantities": [], "claims": [],
         }  # fmt: skip
         for argument in event["arguments"]:
             if argument["role"] == "item" and event["quantity"] is None:
                 event["quantity"] = count_before(doc, argument["start"], argument["end"])
+        event["quantities"] = [] if event["quantity"] is None else [event["quantity"]]
         return event, gold
 
     def _add_circumstances(

@@ -73,8 +73,7 @@ def _entity(doc: Doc, article: Article, raw: dict[str, Any]) -> Entity:
 
 
 def _event(doc: Doc, article: Article, number: int, raw: dict[str, Any], entities: list[Entity]) -> Event:
-    quantity = raw["quantity"]
-    quantities = () if quantity is None else (_quantity(doc, article, quantity, entities),)
+    quantities = tuple(_quantity(doc, article, quantity, entities) for quantity in raw["quantities"])
     sentences = {(doc[i].sent.start, doc[i].sent.end) for i in raw["heads"]}
     return Event(
         id=f"v{number}",
@@ -94,7 +93,7 @@ def _event(doc: Doc, article: Article, number: int, raw: dict[str, Any], entitie
         ),
         date=None if raw["date"] is None else entities[raw["date"]].date,
         value=None if raw["money"] is None else entities[raw["money"]].money,
-        quantity=quantities[0] if quantities else None,
+        quantity=None if raw["quantity"] is None else quantities[0],
         quantities=quantities,
         claims=tuple(
             Claim(source=entities[c["entity"]].id, stance=c["stance"], cue=TextSpan(**_words(doc, article, *c["cue"])))

@@ -217,7 +217,10 @@ class Claim(Record):
 
 
 class Event(Record):
-    """Something that happens, is planned, may happen, or is said not to happen."""
+    """Something that happens, is planned, may happen, or is said not to happen.
+
+    `quantity` is the number that the event is about; `quantities` are it and what else counts one of the items.
+    """
 
     id: str
     type: EventType

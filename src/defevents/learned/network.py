@@ -94,7 +94,7 @@ class Network:
     def _rows_of(self, features: Iterable[str]) -> list[int]:
         """Rows of the features that the network knows, each once, and that of the bias."""
         known = self._rows
-        return [*dict.fromkeys([known[name] for name in features if name in known]), len(known)]
+        return [*{known[name] for name in features if name in known}, len(known)]
 
     def save(self, path: Path) -> None:
         """Write the network to `path` (.npz); weights are kept to 16 bits."""

@@ -34,7 +34,7 @@ UNREAD = {"value": 0.5, "quantity": 0.5}
 
 
 class DetailFinder:
-    """Sets `date`, `money` (entity indices) and `quantity` of every event in the state.
+    """Sets `date`, `money` (entity indices), `quantity` and the `quantities` of all items of every event in the state.
 
     Parameters
     ----------
@@ -58,7 +58,10 @@ class DetailFinder:
             head = doc[event["heads"][0]]
             date = self._date(head, event, named)
             event["date"] = None if date is None else entity_at.get(date.start)
-            event["quantity"] = self._quantity(doc, event, numbers)
+            counts = _counts_of_items(doc, event)
+            event["quantity"] = _quantity(doc, event, numbers, counts)
+            own = [] if event["quantity"] is None else [event["quantity"]]
+            event["quantities"] = own + [c for c in counts if not own or c["start"] != own[0]["start"]]
             event["money"] = None
             if self._types[event["type"]].amount and (found := self._money(head, named)) is not None:
                 chance, amount = found
@@ -94,26 +97,30 @@ class DetailFinder:
         best = max(found, key=lambda pair: pair[0], default=None)
         return None if best is None or best[0] < AMOUNT_THRESHOLD else best
 
-    @staticmethod
-    def _quantity(doc: Doc, event: dict[str, Any], numbers: dict[int, tuple[int, int]]) -> dict[str, Any] | None:
-        """The number that most likely counts the event's items, of those before them and those of its paragraph.
 
-        `numbers` are those of the article, by their last words.
-        """
-        items = [a for a in event["arguments"] if a["role"] == "item"]
-        roles = read_of(doc, event["heads"][0]).get("roles", {})
-        found: list[tuple[float, dict[str, Any] | None]] = [(0.0, None)]
-        by_rule = next(((a, n) for a in items if (n := count_before(doc, a["start"], a["end"]))), None)
-        if by_rule is not None:
-            item, number = by_rule
-            chance = roles.get(str(number["end"] - 1), UNREAD)["quantity"]
-            found.append((chance + BY_RULE, {**number, "entity": item["entity"]}))
-        for word, (start, end) in numbers.items():
-            if str(word) in roles and (count := count_of(doc, start, end)) is not None:
-                counted = min((a for a in items if a["start"] >= end), key=lambda a: a["start"], default=None)
-                found.append((roles[str(word)]["quantity"], {**count, "entity": counted and counted["entity"]}))
-        chance, best = max(found, key=lambda pair: pair[0])
-        return best if chance >= AMOUNT_THRESHOLD else None
+def _counts_of_items(doc: Doc, event: dict[str, Any]) -> list[dict[str, Any]]:
+    """What stands before the items of an event and counts them: *24* F-16s and *100* missiles."""
+    items = [a for a in event["arguments"] if a["role"] == "item"]
+    counted = ((a["entity"], count_before(doc, a["start"], a["end"])) for a in items)
+    return [{**count, "entity": entity} for entity, count in counted if count is not None]
+
+
+def _quantity(
+    doc: Doc, event: dict[str, Any], numbers: dict[int, tuple[int, int]], counts: list[dict[str, Any]]
+) -> dict[str, Any] | None:
+    """The number that most likely is the event's, of those that count its items and those of its paragraph.
+
+    `numbers` are those of the article, by their last words; of the `counts` the first has something for it.
+    """
+    roles = read_of(doc, event["heads"][0]).get("roles", {})
+    found: list[tuple[float, dict[str, Any] | None]] = [(0.0, None)]
+    found += [(roles.get(str(c["end"] - 1), UNREAD)["quantity"] + BY_RULE, c) for c in counts[:1]]
+    known = {c["start"]: c for c in counts}
+    for word, (start, end) in numbers.items():
+        if str(word) in roles and (number := count_of(doc, start, end)) is not None:
+            found.append((roles[str(word)]["quantity"], known.get(number["start"], {**number, "entity": None})))
+    chance, best = max(found, key=lambda pair: pair[0])
+    return best if chance >= AMOUNT_THRESHOLD else None
 
 
 def _steps_between(token: Token, head: Token, allowed: set[int]) -> int | None:

@@ -119,6 +119,9 @@ def merged(cluster: list[dict[str, Any]]) -> dict[str, Any]:
     for key in ("date", "money", "quantity", "stage"):
         if out[key] is None:
             out[key] = next((e[key] for e in cluster if e[key] is not None), None)
+    counts = {c["start"]: c for e in reversed(cluster) for c in e["quantities"]}
+    own = [] if out["quantity"] is None else [counts.pop(out["quantity"]["start"])]
+    out["quantities"] = own + sorted(counts.values(), key=lambda c: c["start"])
     return out
 
 
