@@ -74,11 +74,14 @@ def load_decisions() -> Decisions:
     )
 
 
-def mean(chances: dict[str, float], others: Mapping[str, float] | None) -> dict[str, float]:
-    """Mean of what two models say of the labels of the first one; what the first says where the second says nothing."""
+def mean(chances: dict[str, float], others: Mapping[str, float] | None, *, weight: float = 0.5) -> dict[str, float]:
+    """Mean of what two models say of the labels of the first one; what the first says where the second says nothing.
+
+    The second counts with a `weight` from 0 to 1.
+    """
     if others is None:
         return chances
-    return {label: (chance + others.get(label, 0.0)) / 2 for label, chance in chances.items()}
+    return {label: (1 - weight) * chance + weight * others.get(label, 0.0) for label, chance in chances.items()}
 
 
 def _load(read: Callable[[Path], Model], path: Path) -> Model:

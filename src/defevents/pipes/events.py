@@ -33,8 +33,10 @@ RULE_CONFIDENCE = 0.5
 TRIGGER_THRESHOLD = 0.5
 LEAST_OF_TYPE = 0.375
 """A trigger is one where it is more likely one of some type than none, and this likely one of its type."""
-ROLE_THRESHOLD = 0.4
-WORTH_READING = 0.1
+ROLE_THRESHOLD = 0.45
+OF_CONTEXT = 0.6
+"""Weight of what the encoder says of triggers; of roles, status and claims it says no better than the rest."""
+WORTH_READING = 0.05
 """The encoder is asked about words that trigger an event with at least this probability, by features alone, and reads
 their paragraphs only: of a less likely one the mean of both seldom reaches the threshold."""
 
@@ -142,7 +144,8 @@ class EventFinder:
         second = context.of_words("triggers", last_words)
         found: list[Found] = []
         by_rule: dict[int, dict[str, Any]] = {}
-        for candidate, chances in zip(candidates, map(mean, weighed, second), strict=True):
+        for candidate, by_features, by_context in zip(candidates, weighed, second, strict=True):
+            chances = mean(by_features, by_context, weight=OF_CONTEXT)
             nothing = chances.pop(NONE)
             for blocked in _blocked_types(candidate.readings) & chances.keys():
                 nothing += chances.pop(blocked)
