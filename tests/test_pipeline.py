@@ -109,7 +109,6 @@ def test_each_item_of_a_deal_has_its_number(extractor: Extractor) -> None:
     assert {q.item for q in event.quantities} == set(event.fillers("item"))
 
 
-
 def test_an_event_has_its_date_counted_from_publication(extractor: Extractor) -> None:
     extraction = one(extractor, "North Korea fired a ballistic missile into the Sea of Japan on Monday.")
     assert [event.date.value for event in extraction.events if event.date] == ["2020-03-09"]
