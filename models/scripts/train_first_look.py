@@ -35,7 +35,7 @@ HELD_OUT = 20_000
 STRENGTH = 0.3
 FEWEST = 2
 SMALLEST = 0.02
-KEPT = 0.996
+KEPT = 0.995
 """Share of events to keep, on texts that the weights were not learned on."""
 EVERY = 5
 """One text of so many sets the threshold."""

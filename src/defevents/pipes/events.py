@@ -33,7 +33,7 @@ RULE_CONFIDENCE = 0.5
 TRIGGER_THRESHOLD = 0.5
 LEAST_OF_TYPE = 0.375
 """A trigger is one where it is more likely one of some type than none, and this likely one of its type."""
-ROLE_THRESHOLD = 0.45
+ROLE_THRESHOLD = 0.4
 OF_CONTEXT = 0.6
 """Weight of what the encoder says of triggers; of roles, status and claims it says no better than the rest."""
 WORTH_READING = 0.05
