@@ -36,7 +36,7 @@ LEAST_OF_TYPE = 0.375
 ROLE_THRESHOLD = 0.4
 OF_CONTEXT = 0.6
 """Weight of what the encoder says of triggers; of roles, status and claims it says no better than the rest."""
-WORTH_READING = 0.05
+WORTH_READING = 0.1
 """The encoder is asked about words that trigger an event with at least this probability, by features alone, and reads
 their paragraphs only: of a less likely one the mean of both seldom reaches the threshold."""
 
