@@ -31,9 +31,10 @@ def state(doc: Doc) -> dict[str, Any]:
 
 
 def read_of(doc: Doc, head: int) -> dict[str, Any]:
-    """What the encoder says of the event triggered at token `head`.
+    """What the encoder makes of the event triggered at token `head`.
 
-    Chances of each `status` and of each of `stages`, and, by last words of mentions and numbers, `roles` and `stances`.
+    The `state` of the trigger; chances of each `status` and of each of `stages`; and, by last words of mentions and
+    numbers, `roles` and `stances`.
     """
     read: dict[str, Any] = state(doc).get(READ, {}).get(str(head), {})
     return read

@@ -102,6 +102,7 @@ class Encoder:
         self._heads = heads
         self.pieces = WordPieces(vocabulary)
         self.labels = labels
+        self.width = len(heads["triggers.weight"])
 
     def __reduce__(self) -> tuple[type[Encoder], tuple[object, ...]]:
         """Pickle what the encoder is made of, as spawned workers get it; a session of ONNX Runtime cannot be."""
@@ -156,7 +157,7 @@ class Encoder:
         """
         words, triggers = set(words), set(triggers)
         asked: list[list[int]] = []
-        states: list[Floats] = [np.zeros((0, 0), dtype=np.float32)]
+        states: list[Floats] = [np.zeros((0, self.width), dtype=np.float32)]
         for window in windows(doc, self.pieces) if triggers else ():
             if triggers.isdisjoint(i for i, _ in window):
                 continue
@@ -169,7 +170,7 @@ class Encoder:
             asked.append([i for i, _ in window if i in words])
             (read,) = self._session.run(None, {"pieces": np.array([numbers])})
             states.append(read[0, rows])
-        return Context(self, asked, np.concatenate(states[1:] or states))
+        return Context(self, asked, np.concatenate(states))
 
     def answers(self, question: str, states: Floats) -> list[dict[str, float]]:
         """Probabilities of the labels of a question, for each row of states."""
@@ -212,6 +213,11 @@ class Context:
     def beside(self, word: int) -> list[int]:
         """The words asked about that stand in the same paragraph."""
         return [other for other in self._beside.get(word, []) if other != word]
+
+    def state(self, word: int) -> list[float]:
+        """State of a word that was asked about, as many numbers as the network is wide; none if it was not read."""
+        row = self._row_of.get(word)
+        return [] if row is None else self._states[row].tolist()
 
     def of_words(self, question: str, words: Sequence[int]) -> list[dict[str, float] | None]:
         """Probabilities of labels (`triggers`, `status`) for each of some words."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 from spacy.tokens import Doc
 
-__all__ = ["pair_features"]
+from defevents.layers import read_of
+from defevents.learned.network import Floats
+
+__all__ = ["pair_features", "pair_vectors"]
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "such"})
 
@@ -66,6 +70,32 @@ def pair_features(doc: Doc, a: dict[str, Any], b: dict[str, Any], apart: int, ru
     first, second = a["quantity"], b["quantity"]
     if first is not None and second is not None:
         yield f"quantity={first['value'] == second['value']}"
+
+
+def pair_vectors(doc: Doc, pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]], width: int) -> Floats:
+    """States of the triggers of an earlier and a later mention, and the products of both, where the encoder has them.
+
+    Parameters
+    ----------
+    doc
+        The article.
+    pairs
+        The pairs of events, as the state has them.
+    width
+        Width of a state.
+
+    Returns
+    -------
+    Floats
+        Array of shape (pairs, 3 * width); zeros for mentions that the encoder has not read.
+    """
+    out = np.zeros((len(pairs), 3, width), dtype=np.float32)
+    for row, events in zip(out, pairs, strict=True):
+        a, b = (read_of(doc, event["heads"][0]).get("state") for event in events)
+        if a and b:
+            row[0], row[1] = a, b
+            row[2] = row[0] * row[1]
+    return out.reshape(len(pairs), -1)
 
 
 def _role_features(a: dict[str, Any], b: dict[str, Any], kinds: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from defevents.knowledge.event_types import EventSchema, load_event_types
 from defevents.layers import state
 from defevents.learned.decisions import load_decisions
 from defevents.learned.network import Network
-from defevents.learned.pair_features import pair_features
+from defevents.learned.pair_features import pair_features, pair_vectors
 
 __all__ = ["EventCoreference", "sentence_numbers"]
 
@@ -29,11 +29,14 @@ class EventCoreference:
         The event types.
     model
         The learned model of pairs of mentions; None for the rules alone.
+    width
+        Width of the encoder's states, which the model is given.
     """
 
-    def __init__(self, types: dict[str, EventSchema], model: Network | None) -> None:
+    def __init__(self, types: dict[str, EventSchema], model: Network | None, *, width: int = 0) -> None:
         self._types = types
         self._model = model
+        self._width = width
 
     def __call__(self, doc: Doc) -> Doc:
         """Merge the events of `doc`."""
@@ -68,7 +71,8 @@ class EventCoreference:
             chances = [float(rule) for *_, rule in near]
         else:
             rows = [pair_features(doc, earlier, event, apart, rule) for earlier, apart, rule in near]
-            chances = [chance["yes"] for chance in self._model.batch(rows)]
+            vectors = pair_vectors(doc, [(earlier, event) for earlier, *_ in near], self._width)
+            chances = [chance["yes"] for chance in self._model.batch(rows, vectors)]
         return (max(chances, default=0.0) + sum(chances) / len(cluster)) / 2
 
     def by_rules(self, doc: Doc, a: dict[str, Any], b: dict[str, Any], apart: int) -> bool:
@@ -144,4 +148,7 @@ def _all_arguments(first: dict[str, Any], cluster: list[dict[str, Any]]) -> Iter
 )
 def make_event_coreference(nlp: Language, name: str, learned: bool) -> EventCoreference:  # noqa: ARG001
     """Create the component; spaCy hands in the pipeline and the component's name."""
-    return EventCoreference(load_event_types(), load_decisions().pairs if learned else None)
+    if not learned:
+        return EventCoreference(load_event_types(), None)
+    decisions = load_decisions()
+    return EventCoreference(load_event_types(), decisions.pairs, width=decisions.encoder.width)

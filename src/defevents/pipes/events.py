@@ -15,6 +15,7 @@ from defevents.layers import READ, in_body, state
 from defevents.learned.argument_features import Surroundings, argument_features
 from defevents.learned.decisions import NONE, Decisions, load_decisions, mean
 from defevents.learned.encoder import Context
+from defevents.learned.network import Network
 from defevents.learned.trigger_features import sentence_features, trigger_features, trigger_vectors
 from defevents.mentions import Mentions
 from defevents.rules import Reading, RuleReader, joined_lemmas
@@ -161,7 +162,7 @@ class EventFinder:
                 )
         read = [_read(context, candidate, named | numbers) for candidate, *_ in found]
         state(doc)[READ] = {str(c.token.i): what for (c, *_), what in zip(found, read, strict=True)}
-        arguments = self._arguments(found, read, world, decisions)
+        arguments = self.arguments(found, read, world, decisions.arguments)
         learned = {
             candidate.token.i: _event(candidate, event_type, chance, filled)
             for (candidate, event_type, chance), filled in zip(found, arguments, strict=True)
@@ -197,16 +198,24 @@ class EventFinder:
             )
             yield entity, mention, list(features)
 
-    def _arguments(
-        self,
-        found: list[Found],
-        read: list[dict[str, Any]],
-        world: Mentions,
-        decisions: Decisions,
+    def arguments(
+        self, found: list[Found], read: list[dict[str, Any]], world: Mentions, model: Network
     ) -> Iterator[list[dict[str, Any]]]:
-        """Role fillers of each of the events found."""
+        """Yield the role fillers of each of the events found.
+
+        Parameters
+        ----------
+        found
+            The events.
+        read
+            What the encoder says of each, chances of `roles` by last words of mentions.
+        world
+            The mentions of the article.
+        model
+            The learned model of arguments.
+        """
         rows = [list(self.argument_rows(candidate, event_type, world)) for candidate, event_type, _ in found]
-        weighed = iter(decisions.arguments.batch([features for event in rows for *_, features in event]))
+        weighed = iter(model.batch([features for event in rows for *_, features in event]))
         for (_, event_type, _), event, what in zip(found, rows, read, strict=True):
             schema = self.rules.types[event_type]
             best: dict[int, dict[str, Any]] = {}
@@ -227,11 +236,12 @@ class EventFinder:
 
 
 def _read(context: Context, candidate: Candidate, others: frozenset[int]) -> dict[str, Any]:
-    """What the encoder says of an event: of its status and stage, and what its paragraph's mentions and numbers are."""
+    """What the encoder makes of an event: state, status and stage, and what its paragraph's mentions and numbers are."""
     trigger = candidate.end - 1
     pairs = context.of_pairs(trigger, [word for word in context.beside(trigger) if word in others])
     (status,), (stages,) = (context.of_words(question, [trigger]) for question in ("status", "stages"))
     return {
+        "state": context.state(trigger),
         "status": status,
         "stages": stages,
         "roles": {str(word): roles for word, (roles, _) in pairs.items()},
