@@ -34,7 +34,6 @@ from defevents.pipes.status import StatusTagger
 from defevents.rules import RuleReader, joined_lemmas
 from defevents.syntax import frame, governors
 
-DUMP = []
 __all__ = ["STRENGTH", "RowMaker", "Rows"]
 
 Made = TypeVar("Made")
@@ -236,7 +235,6 @@ class RowMaker:
                     same = "yes" if gold_a is gold_b else "no"
                     (vector,) = pair_vectors(this.doc, [(a, b)], self.encoder.width)
                     self.rows["pairs"].add(list(pair_features(this.doc, a, b, apart, rule)), same, vector)
-                    DUMP.append((this.article.id, this.article.is_reference, apart))
 
     def _add_distant(self, this: Processed) -> None:
         """Rows for roles that no sentence of the event's own fills, each event put together from its mentions."""

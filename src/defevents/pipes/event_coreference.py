@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from spacy.language import Language
@@ -13,6 +13,7 @@ from defevents.layers import state
 from defevents.learned.decisions import load_decisions
 from defevents.learned.network import Network
 from defevents.learned.pair_features import pair_features, pair_vectors
+from defevents.pipes.status import settle
 
 __all__ = ["EventCoreference", "sentence_numbers"]
 
@@ -106,7 +107,7 @@ def _fillers(event: dict[str, Any]) -> dict[str, set[int]]:
 
 
 def merged(cluster: list[dict[str, Any]]) -> dict[str, Any]:
-    """One event of all its mentions: every filler once, the most certain status, the first detail of each kind."""
+    """One event of all its mentions: every filler once, the likeliest status, the first detail of each kind."""
     if len(cluster) == 1:
         return cluster[0]
     first = max(cluster, key=lambda e: (len(e["arguments"]), e["confidence"]))
@@ -120,12 +121,23 @@ def merged(cluster: list[dict[str, Any]]) -> dict[str, Any]:
         for claim in event["claims"]:
             claims.setdefault(claim["entity"], claim)
     out["claims"] = list(claims.values())
-    for key in ("date", "money", "quantity", "stage"):
+    for key in ("statuses", "stages"):
+        out[key] = _added(event[key] for event in cluster)
+    settle(out)
+    for key in ("date", "money", "quantity"):
         if out[key] is None:
             out[key] = next((e[key] for e in cluster if e[key] is not None), None)
     counts = {c["start"]: c for e in reversed(cluster) for c in e["quantities"]}
     own = [] if out["quantity"] is None else [counts.pop(out["quantity"]["start"])]
     out["quantities"] = own + sorted(counts.values(), key=lambda c: c["start"])
+    return out
+
+
+def _added(weights: Iterable[dict[str, float]]) -> dict[str, float]:
+    out: dict[str, float] = {}
+    for mention in weights:
+        for label, weight in mention.items():
+            out[label] = out.get(label, 0.0) + weight
     return out
 
 

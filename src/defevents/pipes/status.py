@@ -16,7 +16,7 @@ from defevents.learned.decisions import NONE, load_decisions, mean
 from defevents.learned.network import Network
 from defevents.syntax import Governor, governors, is_passive
 
-__all__ = ["StatusTagger"]
+__all__ = ["StatusTagger", "settle"]
 
 OPPOSITE = {
     "cancelled": "planned",
@@ -36,7 +36,7 @@ STAGE_SHOWN = 0.25
 
 
 class StatusTagger:
-    """Sets `status` and, for transfers, `stage` of every event in the state.
+    """Sets `status` and, for transfers, `stage` of every event in the state, and the weights that speak for each.
 
     Cues are looked for on the trigger, its auxiliaries and modifiers, and on the words that govern it; which word
     says what is data (``cues/status.toml``, ``cues/stages.toml``). How the cues weigh against each other is learned.
@@ -72,13 +72,14 @@ class StatusTagger:
             stage = self.stage(head, chain) if event["type"] == "TRANSFER" else None
             rule, cues = self.by_rules(head, chain, stage)
             if self._model is None:
-                event["status"] = rule
+                event["statuses"] = {rule: 1.0}
+            elif (certain := self._certainly(head)) is not None:
+                event["statuses"] = {certain: 1.0}
             else:
                 chances = self._model.probabilities(self.features(doc, event, head, chain, cues, rule))
-                chances = mean(chances, read_of(doc, head.i).get("status"))
-                event["status"] = self._certainly(head) or max(chances, key=chances.__getitem__)
-            if event["type"] == "TRANSFER":
-                event["stage"] = _fitting_stage(_weighed_stage(stage, read_of(doc, head.i)), event["status"])
+                event["statuses"] = mean(chances, read_of(doc, head.i).get("status"))
+            event["stages"] = _weighed_stages(stage, read_of(doc, head.i)) if event["type"] == "TRANSFER" else {}
+            settle(event)
         return doc
 
     def _certainly(self, head: Token) -> str | None:
@@ -209,14 +210,19 @@ def _tense_status(head: Token, chain: list[Governor]) -> str:
     return "occurred"
 
 
-def _weighed_stage(stage: str | None, read: dict[str, Any]) -> str | None:
-    """Stage of a transfer, given what its words show and what the encoder says, if it says anything."""
-    chances = read.get("stages")
-    if chances is None:
-        return stage
+def _weighed_stages(stage: str | None, read: dict[str, Any]) -> dict[str, float]:
+    """Weights of the stages of a transfer, given the one that its words show and what the encoder says, if anything."""
     shown = NONE if stage is None else stage
-    best = max(chances, key=lambda label: chances[label] + STAGE_SHOWN * (label == shown))
-    return None if best == NONE else best
+    chances = read.get("stages") or {shown: 1.0}
+    return {label: chance + STAGE_SHOWN * (label == shown) for label, chance in chances.items()}
+
+
+def settle(event: dict[str, Any]) -> None:
+    """Set the `status` and `stage` of an event by what speaks for each of its `statuses` and `stages`."""
+    statuses, stages = event["statuses"], event["stages"]
+    event["status"] = max(statuses, key=statuses.__getitem__)
+    stage = max(stages, key=stages.__getitem__, default=NONE)
+    event["stage"] = _fitting_stage(None if stage == NONE else stage, event["status"])
 
 
 def _fitting_stage(stage: str | None, status: str) -> str | None:
