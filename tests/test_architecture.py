@@ -18,7 +18,7 @@ FLOORS = (
     {"errors"},
     {"records"},
     {"knowledge", "timex", "amounts"},
-    {"layers", "tokenizer", "syntax", "mentions", "counts", "learned", "recognition", "rules"},
+    {"layers", "tokenizer", "syntax", "mentions", "counts", "learned", "recognition", "rules", "statuses"},
     {"pipes"},
     {"pipeline"},
     {"assemble", "extractor"},

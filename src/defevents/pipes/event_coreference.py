@@ -13,7 +13,7 @@ from defevents.layers import state
 from defevents.learned.decisions import load_decisions
 from defevents.learned.network import Network
 from defevents.learned.pair_features import pair_features, pair_vectors
-from defevents.pipes.status import settle
+from defevents.statuses import settle
 
 __all__ = ["EventCoreference", "sentence_numbers"]
 

@@ -236,7 +236,7 @@ class EventFinder:
 
 
 def _read(context: Context, candidate: Candidate, others: frozenset[int]) -> dict[str, Any]:
-    """What the encoder makes of an event: state, status and stage, and what its paragraph's mentions and numbers are."""
+    """What the encoder makes of an event: state, status, stage, and what its paragraph's mentions and numbers are."""
     trigger = candidate.end - 1
     pairs = context.of_pairs(trigger, [word for word in context.beside(trigger) if word in others])
     (status,), (stages,) = (context.of_words(question, [trigger]) for question in ("status", "stages"))

@@ -14,9 +14,10 @@ from defevents.layers import read_of, state
 from defevents.learned.circumstance_features import days_from, status_features
 from defevents.learned.decisions import NONE, load_decisions, mean
 from defevents.learned.network import Network
+from defevents.statuses import settle
 from defevents.syntax import Governor, governors, is_passive
 
-__all__ = ["StatusTagger", "settle"]
+__all__ = ["StatusTagger"]
 
 OPPOSITE = {
     "cancelled": "planned",
@@ -215,23 +216,6 @@ def _weighed_stages(stage: str | None, read: dict[str, Any]) -> dict[str, float]
     shown = NONE if stage is None else stage
     chances = read.get("stages") or {shown: 1.0}
     return {label: chance + STAGE_SHOWN * (label == shown) for label, chance in chances.items()}
-
-
-def settle(event: dict[str, Any]) -> None:
-    """Set the `status` and `stage` of an event by what speaks for each of its `statuses` and `stages`."""
-    statuses, stages = event["statuses"], event["stages"]
-    event["status"] = max(statuses, key=statuses.__getitem__)
-    stage = max(stages, key=stages.__getitem__, default=NONE)
-    event["stage"] = _fitting_stage(None if stage == NONE else stage, event["status"])
-
-
-def _fitting_stage(stage: str | None, status: str) -> str | None:
-    """Stage of a transfer as far as its status lets it be: what is only planned has not been delivered."""
-    if stage == "delivered" and status == "ongoing":
-        return "delivering"
-    if stage in ("delivered", "delivering") and status not in ("occurred", "ongoing"):
-        return None
-    return None if stage == "signed" and status == "possible" else stage
 
 
 def _first_token(doc: Doc, entity: int) -> int:
