@@ -150,6 +150,9 @@ WITHOUT_EVENTS = "no_events.txt"
 TAUGHT, UNANNOTATED = "taught.txt", "unannotated"
 """Ids of items of the corpus file, and a folder of articles, that the encoder's teacher is asked about."""
 
+ANSWERS = "answers.npz"
+"""What the teacher said of all these texts."""
+
 
 def read_without_events(folder: Path, texts: dict[str, dict[str, Any]]) -> list[str]:
     """Texts of the items of which only that is known, that they have no events."""

@@ -14,8 +14,6 @@ from torch import Tensor, nn
 WARM_UP, DECAY = 0.1, 0.01
 SETTLING, GENTLY = 2, 0.25
 """Epochs and share of the rates with which a network settles on the reference annotations."""
-TAUGHT = 0.5
-"""Weight of what the teacher says of passages that are annotated; it has learned from most of them itself."""
 WORTH_ASKING = 0.2
 """Least chance of being a trigger for which the teacher is asked about a word's status, roles and sources."""
 
@@ -40,18 +38,26 @@ def of_words(model: Reader, states: Tensor, batch: Sequence[Passage]) -> Tensor:
 
 
 def of_triggers(model: Reader, states: Tensor, batch: Sequence[Passage]) -> dict[str, Tensor]:
-    """Logits of status and stage of the triggers of the passages, and of roles and stances of their pairs."""
+    """Logits of all that is asked about the triggers of the passages and about pairs."""
     length = states.shape[1]
     at_triggers = _rows(states, [n * length + t for n, p in enumerate(batch) for t in p.triggers])
-    pairs = [(n * length + t, n * length + m, d) for n, p in enumerate(batch) for t, m, d in p.pairs]
-    triggers, mentions, apart = zip(*pairs, strict=True) if pairs else ((), (), ())
-    hidden = model.pairs(_rows(states, triggers), _rows(states, mentions), torch.tensor(apart, dtype=torch.long))
+    hidden = _pairs(model, states, [(n, *pair) for n, p in enumerate(batch) for pair in p.pairs])
+    triggers = _pairs(model, states, [(n, *pair) for n, p in enumerate(batch) for pair in p.trigger_pairs])
     return {
         "status": model.status(at_triggers),
         "stages": model.stages(at_triggers),
         "roles": model.roles(hidden),
         "stances": model.stances(hidden),
+        "same": model.same(triggers),
     }
+
+
+def _pairs(model: Reader, states: Tensor, pairs: Sequence[tuple[int, int, int, int]]) -> Tensor:
+    """Hidden states of pairs, given the passage of each."""
+    length = states.shape[1]
+    placed = [(n * length + trigger, n * length + other, apart) for n, trigger, other, apart in pairs]
+    triggers, others, apart = zip(*placed, strict=True) if placed else ((), (), ())
+    return model.pairs(_rows(states, triggers), _rows(states, others), torch.tensor(apart, dtype=torch.long))
 
 
 def _rows(states: Tensor, places: Sequence[int]) -> Tensor:
@@ -64,7 +70,7 @@ def loss_of(model: Reader, batch: Sequence[Passage]) -> Tensor:
     answers = {"triggers": of_words(model, states, batch), **of_triggers(model, states, batch)}
     total = torch.zeros(())
     for question, logits in answers.items():
-        right = torch.cat([p.answers[question] for p in batch])
+        right = torch.cat([p.target(question) for p in batch])
         total = total - (right * logits.float().log_softmax(-1)).sum()
     return total / sum(len(p.words) for p in batch)
 
@@ -108,8 +114,8 @@ def settle(model: Reader, data: list[Passage], *, rate: float, head_rate: float,
 
 
 @torch.no_grad()
-def teach(teacher: Reader, data: list[Passage]) -> None:
-    """Let a teacher answer: alone where nothing is annotated, in part where something is."""
+def ask(teacher: Reader, data: list[Passage]) -> None:
+    """Let a teacher say what it makes of passages; where nothing is annotated, it chooses the triggers itself."""
     for batch in batches(data, random.Random(0)):
         with torch.autocast("cpu", dtype=torch.bfloat16):
             states = read(teacher, batch)
@@ -120,10 +126,6 @@ def teach(teacher: Reader, data: list[Passage]) -> None:
                     pair_up(passage, [place for place, yes in zip(passage.words, likely, strict=True) if yes])
             rest = {q: logits.float().softmax(-1) for q, logits in of_triggers(teacher, states, batch).items()}
         for question, chances in {"triggers": words, **rest}.items():
-            sizes = [
-                len(p.words if question == "triggers" else p.pairs if question in ("roles", "stances") else p.triggers)
-                for p in batch
-            ]
+            sizes = [len(p.asked(question)) for p in batch]
             for passage, taught in zip(batch, chances.split(sizes), strict=True):
-                known = passage.answers.get(question, taught)
-                passage.answers[question] = TAUGHT * taught + (1 - TAUGHT) * known
+                passage.taught[question] = taught

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import combinations, product
 
 import torch
 from annotations import AnnotatedArticle
 from spacy.language import Language
+from spacy.tokens import Doc
 from torch import Tensor
 from torch.nn import functional
 
@@ -22,7 +23,16 @@ from defevents.learned.wordpiece import WordPieces
 BATCH = 1536
 """Pieces in a batch, padding included."""
 
-QUESTIONS = ("triggers", "status", "stages", "roles", "stances")
+OF_TEACHER = 0.5
+"""Weight of what the teacher says of passages that are annotated; it has learned from most of them itself."""
+
+WORDS, TRIGGERS, PAIRS, TRIGGER_PAIRS = ("triggers",), ("status", "stages"), ("roles", "stances"), ("same",)
+"""Questions about words, triggers, pairs of a trigger and a mention or number, and pairs of triggers."""
+QUESTIONS = (*WORDS, *TRIGGERS, *PAIRS, *TRIGGER_PAIRS)
+
+
+SAME = "same"
+"""Label of two triggers of one event."""
 
 
 @dataclass
@@ -39,11 +49,31 @@ class Passage:
     triggers: list[int] = field(default_factory=list)
     pairs: list[tuple[int, int, int]] = field(default_factory=list)
     """Trigger, last word of a mention or number, class of the distance."""
+    trigger_pairs: list[tuple[int, int, int]] = field(default_factory=list)
+    """Trigger, one before it, class of the distance."""
     answers: dict[str, Tensor] = field(default_factory=dict)
-    """Chances of the labels by question, a row for each word (`triggers`), trigger (`status`, `stages`) or pair
-    (`roles`, `stances`): one and zeros where annotated, or what a teacher says."""
+    """What is annotated: by question, a row for each word, trigger or pair that it asks about, one and zeros for the
+    labels; nothing where nothing is annotated."""
+    taught: dict[str, Tensor] = field(default_factory=dict)
+    """The chances that a teacher gives the labels, in the same way; nothing where none was asked."""
     is_reference: bool = False
     """Whether it is of a reference annotation."""
+
+    def asked(self, question: str) -> Sequence[object]:
+        """What a question asks about, in the order of the rows of its answers."""
+        if question in WORDS:
+            return self.words
+        if question in TRIGGERS:
+            return self.triggers
+        return self.pairs if question in PAIRS else self.trigger_pairs
+
+    def target(self, question: str) -> Tensor:
+        """Chances of the labels that are to be learned: of what is annotated and what is taught, the mean of both."""
+        if not self.taught:
+            return self.answers[question]
+        if not self.answers:
+            return self.taught[question]
+        return OF_TEACHER * self.taught[question] + (1 - OF_TEACHER) * self.answers[question]
 
 
 def labels_of(articles: list[AnnotatedArticle]) -> dict[str, list[str]]:
@@ -55,6 +85,7 @@ def labels_of(articles: list[AnnotatedArticle]) -> dict[str, list[str]]:
         "stages": [NONE, *sorted({e.stage for e in events if e.stage})],
         "roles": [NONE, *sorted({r for e in events for r in e.roles} | {"date", "value", "quantity"})],
         "stances": [NONE, *sorted({s for e in events for s in e.sources.values()})],
+        "same": [NONE, SAME],
     }
 
 
@@ -95,7 +126,11 @@ def annotated(
             out, place = _laid_out(window, pieces)
             right: dict[str, list[int]] = {question: [] for question in QUESTIONS}
             right["triggers"] = [number["triggers"][events[i].type if i in events else NONE] for i in place]
-            for i in place.keys() & events.keys():
+            here = sorted(place.keys() & events.keys())
+            for before, i in combinations(here, 2):
+                out.trigger_pairs.append((place[i], place[before], distance(i, before)))
+                right["same"].append(number["same"][SAME if events[i].id == events[before].id else NONE])
+            for i in here:
                 event = events[i]
                 out.triggers.append(place[i])
                 right["status"].append(number["status"][event.status])
@@ -128,14 +163,15 @@ def without_events(
     for doc in map(nlp.make_doc, texts):
         for window in windows(doc, pieces):
             out, _ = _laid_out(window, pieces)
-            rows = {question: len(out.words) if question == "triggers" else 0 for question in QUESTIONS}
-            out.answers = {q: functional.one_hot(_rows([0] * rows[q]), len(labels[q])).float() for q in QUESTIONS}
+            out.answers = {
+                q: functional.one_hot(_rows([0] * len(out.asked(q))), len(labels[q])).float() for q in QUESTIONS
+            }
             yield out
 
 
-def not_annotated(nlp: Language, pieces: WordPieces, texts: Iterable[str]) -> Iterator[Passage]:
-    """Turn texts into passages with their numbers and the mentions that the pipeline finds."""
-    for doc in nlp.pipe(texts):
+def not_annotated(docs: Iterable[Doc], pieces: WordPieces) -> Iterator[Passage]:
+    """Turn articles into passages with their numbers and the mentions that have been found in them, if any."""
+    for doc in docs:
         mentions = {e.end - 1 for e in doc.ents}
         mentions |= {end - 1 for _, end in numbers_in(doc)}
         for window in windows(doc, pieces):
@@ -149,10 +185,11 @@ def _rows(numbers: list[int]) -> Tensor:
 
 
 def pair_up(passage: Passage, triggers: list[int]) -> None:
-    """Let words of a passage that is not annotated be triggers: pairs of them with all mentions."""
+    """Let words of a passage that is not annotated be triggers: pairs of them with all mentions and with each other."""
     order = {place: n for n, place in enumerate(passage.words)}
     passage.triggers = triggers
     passage.pairs = [(t, m, distance(order[t], order[m])) for t, m in product(triggers, passage.mentions) if t != m]
+    passage.trigger_pairs = [(b, a, distance(order[b], order[a])) for a, b in combinations(triggers, 2)]
 
 
 def batches(data: list[Passage], mixer: random.Random) -> list[list[Passage]]:

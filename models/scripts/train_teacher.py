@@ -13,7 +13,7 @@ from pathlib import Path
 import spacy
 import torch
 from annotations import read_annotations, read_ids, read_texts, read_without_events
-from learning import train
+from learning import settle, train
 from passages import annotated, labels_of, without_events
 from readers import MINILM, MPNET, Teacher
 
@@ -44,6 +44,7 @@ def main() -> None:
     data += without_events(nlp, pieces, read_without_events(options.annotations, texts), labels)
     teacher = Teacher(*MPNET.read(), vocabulary, labels)
     train(teacher, data, epochs=options.epochs, rate=RATE, head_rate=HEAD_RATE, seed=options.seed)
+    settle(teacher, data, rate=RATE, head_rate=HEAD_RATE, seed=options.seed)
     torch.save(teacher.state_dict(), options.out)
 
 
