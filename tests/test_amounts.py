@@ -24,6 +24,18 @@ MONEY = [
     ("1.2 trillion won", "KRW 1200000000000"),
     ("90,000 shekels", "ILS 90000"),
     ("70 million zlotys", "PLN 70000000"),
+    ("twenty-five million euros", "EUR 25000000"),
+    ("two hundred million dollars", "USD 200000000"),
+    ("three-quarters of a billion dollars", "USD 750000000"),
+    ("Half a billion dollars", "USD 500000000"),
+    ("€1,5 billion", "EUR 1500000000"),
+    ("$1 250 000", "USD 1250000"),
+    ("1 250 000 dollars", "USD 1250000"),
+    ("€1.500.000", "EUR 1500000"),
+    ("$1.25T", "USD 1250000000000"),
+    ("Rs 5000 cr", "INR 50000000000"),
+    ("Rs 1,20,000 crore", "INR 1200000000000"),
+    ("$3½ billion", "USD 3500000000"),
 ]
 
 
@@ -60,6 +72,9 @@ def test_a_range_keeps_both_ends(text: str, low: float | None, high: float) -> N
         ("less than $3 million", "at_most"),
         ("more than $3 million", "at_least"),
         ("at least $3 million", "at_least"),
+        ("no less than $3 million", "at_least"),
+        ("not less than $3 million", "at_least"),
+        ("no more than $3 million", "at_most"),
         ("about $3 million", "about"),
         ("an estimated $3 million", "about"),
     ],
@@ -79,6 +94,7 @@ def test_words_before_an_amount_bound_it(text: str, bound: str) -> None:
         "MXN",
         "PHP8 code",
         "Su-35",
+        "a price of $3.5.1",
         "",
         "$",
     ],
@@ -91,7 +107,10 @@ def test_what_is_no_money_is_left_alone(text: str) -> None:
     ("text", "value"),
     [
         ("4,000", 4000), ("12", 12), ("3.5", 3.5), ("seven", 7), ("twenty-four", 24), ("a dozen", 12), ("two dozen", 24),
-        ("three hundred", 300), ("two hundred and fifty", 250), ("10 thousand", 10_000), ("several", None), ("", None),
+        ("three hundred", 300), ("two hundred and fifty", 250), ("10 thousand", 10_000), ("several", None),
+        ("one hundred and eighty", 180), ("two thousand five hundred", 2500), ("four dozen", 48), ("half a dozen", 6),
+        ("a thousand", 1000), ("three hundred thousand", 300_000), ("two million and five", 2_000_005), ("a", None),
+        ("and", None), ("million", None), ("", None),
         ("F-16", None),
     ],
 )  # fmt: skip
@@ -109,6 +128,7 @@ def test_numbers_are_read_in_digits_and_words(text: str, value: float | None) ->
         ("The army got 20 billion pesos from Chile.", [(36, "CL")], "CLP 20000000000"),
         ("France will pay 5 billion pesos.", [(0, "FR")], "PHP 5000000000"),
         ("Sweden set aside 12 billion kr.", [(0, "SE")], "SEK 12000000000"),
+        ("Taiwan will buy jets for $8 billion.", [(0, "TW")], "USD 8000000000"),
     ],
 )
 def test_shared_names_of_currencies_are_those_of_the_state_spoken_of(

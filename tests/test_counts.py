@@ -16,6 +16,11 @@ NLP = spacy.blank("en")
     [
         ("Poland ordered 24 howitzers and two dozen vehicles.", ["24", "two dozen"]),
         ("Some 4,000 soldiers and twenty-four tanks crossed the river.", ["4,000", "twenty-four"]),
+        (
+            "They sent one hundred and eighty men and two thousand five hundred rifles.",
+            ["one hundred and eighty", "two thousand five hundred"],
+        ),
+        ("Two tanks and four dozen trucks", ["Two", "four dozen"]),
         ("The first of several ships arrived.", []),
         ("", []),
     ],
@@ -41,3 +46,20 @@ def test_a_count_has_its_bound_and_range() -> None:
     ships = count_of(doc, *numbers[-1])
     assert ships is not None
     assert (ships["value"], ships["low"], doc[ships["start"] : ships["end"]].text) == (12.0, 10.0, "10 to 12")
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "value"),
+    [("They have between 3,000 and 4,000 men.", 3000, 4000), ("Two or three ships came.", 2, 3)],
+)
+def test_a_range_is_told_in_several_ways(text: str, low: float, value: float) -> None:
+    doc = NLP(text)
+    count = count_of(doc, *list(numbers_in(doc))[-1])
+    assert count is not None
+    assert (count["low"], count["value"]) == (low, value)
+
+
+@pytest.mark.parametrize("text", ["They fired 81-mm mortars.", "They dropped 2,000-pound bombs.", "It flew 300 km."])
+def test_sizes_count_nothing(text: str) -> None:
+    doc = NLP(text)
+    assert [count_of(doc, *number) for number in numbers_in(doc)] == [None]

@@ -17,7 +17,14 @@ __all__ = ["Bound", "bound_before", "find_money", "parse_number"]
 
 Bound = Literal["exact", "about", "at_most", "at_least"]
 
-_DIGITS = r"\d+(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_DIGITS = r"\d+(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?"
+# Forms that are believed beside a currency only: *1 250 000*, *1.500.000*, *1,5*, *3½*; a number goes on to its end.
+_MONEY_DIGITS = (
+    rf"(?:\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?!\d)|\d{{1,3}}(?:\.\d{{3}}){{2,}}|{_DIGITS}|\d+,\d{{1,2}})"
+    r"[½¼¾]?(?![\d½¼¾]|[.,]\d)"
+)
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+_PARTS = {"half a": 0.5, "a quarter of a": 0.25, "three quarters of a": 0.75, "three-quarters of a": 0.75}
 _ALSO_WORDS = frozenset({"won", "real", "dong", "lei", "rand", "pounds", "crowns"})
 _DASH = r"\s?[-–—]\s?|\s+(?:to|and)\s+"
 
@@ -26,16 +33,16 @@ _BOUNDS: tuple[tuple[Bound, re.Pattern[str]], ...] = (
     (
         "at_most",
         re.compile(
-            r"(?:up to|as (?:many|much) as|no more than|not more than|at most|(?:a )?maximum(?: of)?|under|less than"
-            r"|fewer than|below|almost|nearly|capped at)\s+(?:of\s+|the\s+)?$",
+            r"(?:up to|as (?:many|much) as|no more than|not more than|at most|(?:a )?maximum(?: of)?|under"
+            r"|(?<!no )(?<!not )(?:less|fewer) than|below|almost|nearly|capped at)\s+(?:of\s+|the\s+)?$",
             re.IGNORECASE,
         ),
     ),
     (
         "at_least",
         re.compile(
-            r"(?:at least|more than|over|no (?:less|fewer) than|in excess of|above|upwards? of|(?:a )?minimum(?: of)?"
-            r"|exceeding)\s+(?:of\s+|the\s+)?$",
+            r"(?:at least|more than|over|(?:no|not) (?:less|fewer) than|in excess of|above|upwards? of"
+            r"|(?:a )?minimum(?: of)?|exceeding)\s+(?:of\s+|the\s+)?$",
             re.IGNORECASE,
         ),
     ),
@@ -56,10 +63,10 @@ _UNITS = (
 _TENS: dict[str, float] = dict(
     zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), map(float, range(20, 100, 10)), strict=True)
 )
-_WORD_VALUES: dict[str, float] = {word: value for value, word in enumerate(_UNITS)} | _TENS | {
-    "a dozen": 12, "dozen": 12, "half a dozen": 6, "two dozen": 24, "three dozen": 36,
-    "a hundred": 100, "a thousand": 1000, "a pair": 2, "both": 2, "a couple": 2,
-}  # fmt: skip
+_WORD_VALUES: dict[str, float] = {word: float(value) for value, word in enumerate(_UNITS)} | _TENS
+_WHOLE = {"half a dozen": 6.0, "a pair": 2.0, "both": 2.0, "a couple": 2.0}
+_TIMES = {"dozen": 12.0, "hundred": 100.0}
+"""Words that multiply what stands before them, in a number that may go on: *two thousand five hundred*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +109,17 @@ def _currencies() -> _Currencies:
     def either(names: dict[str, str] | dict[str, float]) -> str:
         return "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(names, key=len, reverse=True))
 
-    scale = rf"(?i:{either(scales)})(?![a-z])"
-    number = rf"(?:{_DIGITS})"
+    scale = rf"(?i:{either(scales)})(?![A-Za-z\d]|-\d)"
+    number = rf"(?:{_MONEY_DIGITS})"
     front = (
         rf"(?<![\w$])(?P<symbol>{either(symbols)})\s?(?P<low1>{number})(?:\s?-?(?P<lowscale1>{scale}))?"
         rf"(?:(?:{_DASH})(?:{either(symbols)})?\s?(?P<high1>{number}))?(?:[\s-]?(?P<scale1>{scale}))?"
         rf"(?:\s(?:{'|'.join(data['codes']['all'])})(?!\w))?"
     )
-    spelled = "|".join([*_TENS, *_UNITS[1:], "half a", "a"])
+    word = "|".join([*_TENS, *_UNITS[1:], "hundred"])
+    spelled = "|".join([*_PARTS, rf"(?:a[\s-]+)?(?:{word})(?:(?:\s+and)?[\s-]+(?:{word}))*", "a"])
     back = (
-        rf"(?<![\w$.,])(?:(?P<low2>{number})(?:(?:{_DASH})(?P<high2>{number}))?|(?P<spelled>{spelled}))"
+        rf"(?<![\w$.,])(?<!\d )(?:(?P<low2>{number})(?:(?:{_DASH})(?P<high2>{number}))?|(?P<spelled>(?i:{spelled})))"
         rf"(?:[\s-]?(?P<scale2>{scale}))?[\s-]+(?P<word>(?i:{either(words)}))(?!\w)"
     )
     return _Currencies(symbols, words, scales, data["shared"], re.compile(f"{front}|{back}"))
@@ -128,22 +136,29 @@ def parse_number(text: str) -> float | None:
     words = text.lower().strip().replace("–", "-")
     if re.fullmatch(_DIGITS, words):
         return float(words.replace(",", ""))
-    total, seen = 0.0, False
-    if words in _WORD_VALUES:
-        return float(_WORD_VALUES[words])
-    for part in re.split(r"[\s-]+", words):
+    if words in _WHOLE:
+        return _WHOLE[words]
+    scales = _currencies().scales
+    total = current = 0.0
+    seen = False
+    for place, part in enumerate(re.split(r"[\s-]+", words)):
         if part == "and" and seen:
             continue
+        if part == "a" and place == 0:
+            current = 1.0
+            continue
         if part in _WORD_VALUES:
-            total += _WORD_VALUES[part]
+            current += _WORD_VALUES[part]
         elif re.fullmatch(_DIGITS, part) and not seen:
-            total += float(part.replace(",", ""))
-        elif (scale := _currencies().scales.get(part)) is not None and len(part) > 2 and seen:
-            total *= scale
+            current = float(part.replace(",", ""))
+        elif part in _TIMES and (seen or current or part == "dozen"):
+            current = max(current, 1.0) * _TIMES[part]
+        elif len(part) > 2 and part in scales and (seen or current):
+            total, current = total + current * scales[part], 0.0
         else:
             return None
         seen = True
-    return total if seen else None
+    return total + current if seen else None
 
 
 def bound_before(text: str, start: int) -> Bound:
@@ -175,8 +190,8 @@ def find_money(text: str, states: Sequence[tuple[int, str]] = ()) -> Iterator[tu
         else:
             name = " ".join(get["word"].lower().split())
             code = known.words[name]
-            first, last, scale, low_scale = get["low2"] or get["spelled"], get["high2"], get["scale2"], None
-            if get["spelled"] in ("a", "half a") and scale is None:
+            first, last, scale, low_scale = get["low2"] or get["spelled"].lower(), get["high2"], get["scale2"], None
+            if get["spelled"] in ("a", *_PARTS) and scale is None:
                 continue
         if scale is None and low_scale is None and _says_little(get["symbol"], get["word"], found.group()):
             continue
@@ -208,9 +223,17 @@ def _says_little(symbol: str | None, word: str | None, text: str) -> bool:
 
 
 def _value(text: str) -> float:
-    if text == "half a":
-        return 0.5
+    """Value of a number beside a currency."""
+    text = " ".join(text.lower().split())
     if text == "a":
         return 1.0
+    if text in _PARTS:
+        return _PARTS[text]
+    fraction = _FRACTIONS.get(text[-1], 0.0)
+    text = text.rstrip("".join(_FRACTIONS))
+    if re.fullmatch(r"\d{1,3}(?:[ .]\d{3})+", text) and (" " in text or text.count(".") > 1):
+        return float(re.sub(r"\D", "", text)) + fraction
+    if re.fullmatch(r"\d+,\d{1,2}", text):
+        return float(text.replace(",", ".")) + fraction
     value = parse_number(text)
-    return 0.0 if value is None else value
+    return (0.0 if value is None else value) + fraction

@@ -58,7 +58,7 @@ class DetailFinder:
             head = doc[event["heads"][0]]
             date = self._date(head, event, named)
             event["date"] = None if date is None else entity_at.get(date.start)
-            counts = _counts_of_items(doc, event)
+            counts = _counts_of_items(doc, event, numbers)
             event["quantity"] = _quantity(doc, event, numbers, counts)
             own = [] if event["quantity"] is None else [event["quantity"]]
             event["quantities"] = own + [c for c in counts if not own or c["start"] != own[0]["start"]]
@@ -98,10 +98,13 @@ class DetailFinder:
         return None if best is None or best[0] < AMOUNT_THRESHOLD else best
 
 
-def _counts_of_items(doc: Doc, event: dict[str, Any]) -> list[dict[str, Any]]:
-    """What stands before the items of an event and counts them: *24* F-16s and *100* missiles."""
+def _counts_of_items(doc: Doc, event: dict[str, Any], numbers: dict[int, tuple[int, int]]) -> list[dict[str, Any]]:
+    """What stands before the items of an event and counts them: *24* F-16s and *100* missiles.
+
+    `numbers` are those of the article, by their last words.
+    """
     items = [a for a in event["arguments"] if a["role"] == "item"]
-    counted = ((a["entity"], count_before(doc, a["start"], a["end"])) for a in items)
+    counted = ((a["entity"], count_before(doc, a["start"], a["end"], numbers)) for a in items)
     return [{**count, "entity": entity} for entity, count in counted if count is not None]
 
 
@@ -110,7 +113,7 @@ def _quantity(
 ) -> dict[str, Any] | None:
     """The number that most likely is the event's, of those that count its items and those of its paragraph.
 
-    `numbers` are those of the article, by their last words; of the `counts` the first has something for it.
+    Of the `counts` the first has something for it.
     """
     roles = read_of(doc, event["heads"][0]).get("roles", {})
     found: list[tuple[float, dict[str, Any] | None]] = [(0.0, None)]
