@@ -64,6 +64,7 @@ def test_a_file_is_read_in_its_encoding(tmp_path: Path, data: bytes, encoding: s
     [
         (b"%PDF-1.7\n", "is a PDF, not text"),
         (b"PK\x03\x04rest", "is a zip archive"),
+        (b"filedesc://a.arc", "is an ARC archive"),
         (b"\x89PNG\r\n", "is an image"),
         (b"\x1f\x8b\x08", "is a gzip file"),
         (b"a\xe9b", "byte 0xe9 at 1 is not utf-8: name the encoding"),

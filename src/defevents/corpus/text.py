@@ -23,6 +23,7 @@ BINARY_STARTS = {
     b"\x89PNG": "an image",
     b"\xff\xd8\xff": "an image",
     b"\xd0\xcf\x11\xe0": "an office document",
+    b"filedesc://": "an ARC archive",
 }
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
-from typing import IO, Any
+from contextlib import suppress
+from typing import IO, Any, Literal
 
 from defevents.corpus.compression import open_bytes
 from defevents.corpus.extras import needed
-from defevents.corpus.html import article_of_page
+from defevents.corpus.html import LARGEST_PAGE, article_of_page
 from defevents.corpus.rows import ReadOptions
 from defevents.corpus.sources import Source
 from defevents.errors import ArticleError
@@ -17,14 +17,13 @@ from defevents.records import Article, Failure
 
 __all__ = ["SUFFIXES", "read"]
 
-SUFFIXES = (".warc", ".wet", ".arc")
+SUFFIXES = (".warc", ".wet")
 
 LARGEST_RECORD = 20_000_000
 """Records of more bytes are refused."""
 
 _STARTS = {b"\x1f\x8b": b"\x1f\x8b\x08", b"\x28\xb5": b"\x28\xb5\x2f\xfd"}
 _PLAIN_START = b"WARC/1."
-_SWALLOWED = re.compile(rb"\r\n\r\nWARC/1\.[01]\r\n")
 _PAGES = ("text/html", "application/xhtml+xml")
 _CHUNK = 1 << 20
 
@@ -95,28 +94,57 @@ def _whole(record: Any) -> Any:
 def _article(record: Any, name: str, options: ReadOptions) -> Article | Failure | None:
     """Article of a record; None where it is no page, or no text of one."""
     from fastwarc.warc import WarcRecordType
-    from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 
     url = record.headers.get("WARC-Target-URI")
-    identifier = record.record_id.strip("<>").removeprefix("urn:uuid:")
+    identifier = (record.record_id or url or name).strip("<>").removeprefix("urn:uuid:")
     place = f"{name}: {url or identifier}"
     try:
+        data = record.reader.read()
         if record.record_type == WarcRecordType.conversion:
-            text = bytes_to_str(record.reader.read(), "utf-8")
+            text = _decoded(data, "utf-8")
             title, _, _ = text.partition("\n")
             return Article(
                 id=identifier, text=text, title=title.strip()[:300] or None, published=options.published, url=url
             )
-        record.parse_http()
-        headers = record.http_headers
-        if headers is None or headers.status_code != 200 or record.http_content_type not in _PAGES:
-            return None
-        data = record.reader.read()
-        page = bytes_to_str(data, str(record.http_charset or detect_encoding(data)))
-        return article_of_page(page, place, options, identifier=identifier, url=url)
-    except (ArticleError, ValueError, OSError) as problem:
-        error = str(problem) if isinstance(problem, ArticleError) else f"{place}: {problem}"
-        return Failure(article_id=identifier, error=" ".join(error.split())[:500])
+        page = _page(data) if record.is_http else None
+        return None if page is None else article_of_page(page, place, options, identifier=identifier, url=url)
+    except ArticleError as problem:
+        error = str(problem)
+    except Exception as problem:  # what one page does to a parser is that page's trouble
+        error = f"{place}: cannot be read: {str(problem) or type(problem).__name__}"
+    return Failure(article_id=identifier, error=" ".join(error.split())[:500])
+
+
+def _page(response: bytes) -> str | None:
+    """Page that a server's response holds; None where it is no page that was found."""
+    try:
+        headed, data = _unpacked(response, "all")
+    except OSError:  # many crawlers unpack a page, and keep the header that says that it is packed
+        headed, data = _unpacked(response, "transfer")
+    if headed.http_headers is None or headed.http_headers.status_code != 200 or headed.http_content_type not in _PAGES:
+        return None
+    return _decoded(data, headed.http_charset)
+
+
+def _unpacked(response: bytes, encodings: Literal["all", "transfer"]) -> tuple[Any, bytes]:
+    """Headers and body of a response, unpacked from the encodings that its headers name."""
+    from fastwarc.warc import WarcRecord
+
+    headed = WarcRecord()  # not the one of the archive, whose reader a body that is packed wrongly would break
+    headed.is_http = True
+    headed.set_bytes_content(response)
+    headed.parse_http(auto_decode=encodings)
+    return headed, headed.reader.read(LARGEST_PAGE + 1)
+
+
+def _decoded(data: bytes, charset: str | None) -> str:
+    """Decode a text, by what its bytes look like where its server names no charset, or none that there is."""
+    from resiliparse.parse.encoding import bytes_to_str, detect_encoding
+
+    if charset:
+        with suppress(LookupError, ValueError):
+            return str(bytes_to_str(data, charset))
+    return str(bytes_to_str(data, str(detect_encoding(data))))
 
 
 def _start_sign(stream: IO[bytes]) -> bytes:

@@ -1,0 +1,31 @@
+"""Files, folders and URLs are found and named; what cannot be found or opened is said."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import fsspec
+from reading_files import BODY, LINE, articles, failure
+
+from defevents.corpus import formats
+from defevents.corpus.sources import Source, find_sources
+
+
+def test_urls_are_read_through_fsspec() -> None:
+    memory = fsspec.filesystem("memory")
+    memory.pipe("/news/deep/a.jsonl.gz", gzip.compress(LINE))
+    memory.pipe("/news/b.txt", BODY.encode())
+    memory.pipe("/news/c.jpg", b"\xff\xd8\xff")
+    assert [a.id for a in articles("memory://news/deep/a.jsonl.gz")] == ["a"]
+    found = list(find_sources(["memory://news"], formats()))
+    assert [source.suffix for source in found if isinstance(source, Source)] == [".txt", ".jsonl"]
+    (globbed,) = find_sources(["memory://news/*/*.jsonl.gz"], formats())
+    assert isinstance(globbed, Source)
+    assert failure("memory://news/none.txt").error.startswith("memory://news/none.txt: ")
+
+
+def test_a_format_may_be_named(tmp_path: Path) -> None:
+    (tmp_path / "data").write_bytes(gzip.compress(LINE))
+    (article,) = articles(tmp_path / "data", form="jsonl.gz")
+    assert article.id == "a"

@@ -1,0 +1,86 @@
+"""Rows of CSV and Parquet files are articles; what is damaged costs as few of them as can be."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from reading_files import articles, failure
+
+from defevents import Article, Failure, read_articles
+from defevents.corpus.rows import read_columns
+from defevents.errors import ArticleError
+
+
+def test_csv_rows_are_articles(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        '﻿id,text,published,more\n1,"One, and\nmore.",2020-01-31,x\n2,Two.,,\n\n3,,2020-01-31,\n', encoding="utf-8"
+    )
+    one, two, three = read_articles(path, published="2019-01-01")
+    assert one == Article(id="1", text="One, and\nmore.", published=dt.date(2020, 1, 31))
+    assert two == Article(id="2", text="Two.", published=dt.date(2019, 1, 1))
+    assert isinstance(three, Failure)
+    assert "no article" in three.error
+
+
+@pytest.mark.parametrize(("name", "parted"), [("a.csv", ";"), ("a.tsv", "\t")])
+def test_columns_are_mapped_and_cells_may_be_parted_otherwise(tmp_path: Path, name: str, parted: str) -> None:
+    path = tmp_path / name
+    path.write_text(parted.join(["body", "day"]) + "\n" + parted.join(["One, two.", "2020-01-31"]), encoding="utf-8")
+    columns = read_columns(["text=body", "published=day"])
+    (article,) = articles(path, columns=columns)
+    assert (article.text, article.published) == ("One, two.", dt.date(2020, 1, 31))
+    assert "no column 'text' among 'body', 'day': name the one" in failure(path).error
+
+
+@pytest.mark.parametrize("pair", ["text", "text=", "body=text"])
+def test_a_column_that_is_mapped_wrongly_is_refused(pair: str) -> None:
+    with pytest.raises(ArticleError, match="write FIELD=COLUMN"):
+        read_columns([pair])
+
+
+def parquet(path: Path, rows: int = 30) -> Path:
+    table = pa.table(
+        {
+            "doc": [f"Report {n}: all was quiet." for n in range(rows)],
+            "id": list(range(rows)),
+            "published": [dt.datetime(2020, 1, 31, 12)] * rows,
+        }
+    )
+    pq.write_table(table, path, row_group_size=10, compression="none")
+    return path
+
+
+def test_parquet_rows_are_articles(tmp_path: Path) -> None:
+    found = articles(parquet(tmp_path / "a.parquet"), columns={"text": "doc"})
+    assert len(found) == 30
+    assert found[7] == Article(id="7", text="Report 7: all was quiet.", published=dt.date(2020, 1, 31))
+    assert "no column 'text' among 'doc'" in failure(tmp_path / "a.parquet").error
+    (tmp_path / "a.parquet.gz").write_bytes(gzip.compress((tmp_path / "a.parquet").read_bytes()))
+    assert articles(tmp_path / "a.parquet.gz", columns={"text": "doc"}) == found
+
+
+def test_a_broken_parquet_is_one_failure(tmp_path: Path) -> None:
+    path = parquet(tmp_path / "a.parquet")
+    data = path.read_bytes()
+    for broken in (data[:100], data[: len(data) // 2], b"PAR1" + b"x" * 100 + b"PAR1", b""):
+        path.write_bytes(broken)
+        assert "no Parquet that can be read" in failure(path, columns={"text": "doc"}).error
+
+
+def test_a_damaged_group_of_rows_costs_itself_alone(tmp_path: Path) -> None:
+    path = parquet(tmp_path / "a.parquet")
+    column = pq.ParquetFile(path).metadata.row_group(1).column(0)
+    data = bytearray(path.read_bytes())
+    start = column.dictionary_page_offset or column.data_page_offset
+    data[start : start + 12] = b"\xff" * 12
+    path.write_bytes(bytes(data))
+    found = list(read_articles(path, columns={"text": "doc"}))
+    assert [a.id for a in found if isinstance(a, Article)] == [str(n) for n in (*range(10), *range(20, 30))]
+    (bad,) = [a for a in found if isinstance(a, Failure)]
+    assert "rows 11 to 20: damaged" in bad.error
