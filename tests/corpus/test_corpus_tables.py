@@ -44,6 +44,33 @@ def test_a_column_that_is_mapped_wrongly_is_refused(pair: str) -> None:
         read_columns([pair])
 
 
+def test_a_row_that_is_not_in_the_encoding_costs_itself_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = [b"%d,Troops left.%s\n" % (n, b" Caf\xe9." if n == 1500 else b"") for n in range(2000)]
+    path.write_bytes(b"id,text\n" + b"".join(rows))
+    assert [a.id for a in read_articles(path) if isinstance(a, Article)] == [str(n) for n in range(2000) if n != 1500]
+    assert failure(path).error == f"{path}:1502: byte 0xe9 is not utf-8: name the encoding, as in --encoding cp1252"
+    assert len(articles(path, encoding="cp1252")) == 2000
+
+
+def test_names_that_are_not_in_the_encoding_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"r\xe9sum\xe9,text\na,Troops left.\n")
+    assert failure(path).error.startswith(f"{path}:1: byte 0xe9 is not utf-8: name the encoding")
+    path.write_bytes("id,text\n1,Troops left.\n".encode("utf-16")[:-1])
+    assert "not utf-16 (truncated data): name the encoding" in failure(path, encoding="utf-16").error
+
+
+@pytest.mark.parametrize(
+    "row", ["1,Poland bought tanks, and missiles, from Korea.", "1,Poland bought tanks, and more,"]
+)
+def test_a_row_of_too_many_cells_is_a_failure(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"id,text,title\n{row}\n2,Troops left.\n", encoding="utf-8")
+    assert failure(path).error == f"{path}:2: 4 cells for 3 columns: quote cells that hold ','"
+    assert [a.id for a in read_articles(path) if isinstance(a, Article)] == ["2"]
+
+
 def parquet(path: Path, rows: int = 30) -> Path:
     table = pa.table(
         {

@@ -12,7 +12,7 @@ from defevents.errors import ArticleError
 from defevents.extractor import check_text, parse_date
 from defevents.records import Article, Failure
 
-__all__ = ["SUFFIXES", "decoded", "read", "read_text_article"]
+__all__ = ["SUFFIXES", "codec", "decoded", "read", "read_text_article"]
 
 SUFFIXES = (".txt", ".text")
 
@@ -73,6 +73,11 @@ def _article(source: Source, options: ReadOptions) -> Article:
     return Article(id=source.identifier, text=text, published=options.published, title=_headline(text))
 
 
+def codec(encoding: str) -> str:
+    """Name of the codec of an encoding that takes a byte order mark off."""
+    return "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
+
+
 def decoded(data: bytes, name: str, encoding: str) -> str:
     """Decode the bytes of a file, without a byte order mark.
 
@@ -82,7 +87,7 @@ def decoded(data: bytes, name: str, encoding: str) -> str:
         If they are not in the encoding, or there is no such encoding; the message names the file `name`.
     """
     try:
-        return data.decode("utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding)
+        return data.decode(codec(encoding))
     except UnicodeDecodeError as problem:
         raise ArticleError(
             f"{name}: byte 0x{data[problem.start]:02x} at {problem.start} is not {encoding}: "
