@@ -111,3 +111,28 @@ def test_a_damaged_group_of_rows_costs_itself_alone(tmp_path: Path) -> None:
     assert [a.id for a in found if isinstance(a, Article)] == [str(n) for n in (*range(10), *range(20, 30))]
     (bad,) = [a for a in found if isinstance(a, Failure)]
     assert "rows 11 to 20: damaged" in bad.error
+
+
+def test_a_parquet_value_that_is_none_costs_its_row_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    texts = pa.array([b"Troops left.", b"A caf\xe9.", b"Troops left.", b"Troops left."], pa.binary())
+    days = pa.array([0, 0, 2**30, 0], pa.int32())
+    columns = {"text": pa.Array.from_buffers(pa.string(), 4, texts.buffers()), "published": days.cast(pa.date32())}
+    pq.write_table(pa.table(columns), path)
+    one, two, three, four = read_articles(path)
+    assert isinstance(one, Article)
+    assert isinstance(two, Failure)
+    assert two.error.startswith(f"{path}: row 2: 'utf-8' codec can't decode byte 0xe9")
+    assert two.error.endswith("write texts in UTF-8 and dates of the years 1 to 9999")
+    assert isinstance(three, Failure)
+    assert three.article_id == f"{path}: row 3"
+    assert isinstance(four, Article)
+
+
+def test_a_group_of_rows_is_not_held_in_memory_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": [f"Report {n}: all was quiet." * 10 for n in range(40_000)]}), path)
+    before = pa.total_allocated_bytes()
+    rows = read_articles(path)
+    assert isinstance(next(rows), Article)
+    assert pa.total_allocated_bytes() - before < 5_000_000

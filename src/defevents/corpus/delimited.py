@@ -42,7 +42,9 @@ def read(source: Source, options: ReadOptions) -> Iterator[Article | Failure]:
         except UnicodeDecodeError as problem:  # what comes in units of more than a byte may not escape
             raise ArticleError(f"{source.name}: not {options.encoding} ({problem.reason}): {_REMEDY}") from None
         except LookupError:
-            raise ArticleError(f"{source.name}: unknown encoding {options.encoding!r}: try utf-8, cp1252 or utf-16") from None
+            raise ArticleError(
+                f"{source.name}: unknown encoding {options.encoding!r}: try utf-8, cp1252 or utf-16"
+            ) from None
 
 
 def _rows(source: Source, lines: io.TextIOWrapper, options: ReadOptions) -> Iterator[Article | Failure]:

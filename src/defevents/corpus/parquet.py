@@ -17,10 +17,12 @@ __all__ = ["SUFFIXES", "read"]
 SUFFIXES = (".parquet", ".pq")
 
 _ROWS = 1_000
+_UNFIT = (ValueError, OverflowError)
+"""What Arrow raises where a text is not in UTF-8, or a date beyond those of Python."""
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Article | Failure]:
-    """Yield the articles of a file; a group of rows that is damaged gives one failure, the others are read.
+    """Yield the articles of a file; damage costs the rest of its group of rows, and a value that is none its row.
 
     Raises
     ------
@@ -42,27 +44,39 @@ def read(source: Source, options: ReadOptions) -> Iterator[Article | Failure]:
                 "name the one that holds the text, as in --column text=body"
             )
         wanted = [name for name in dict.fromkeys(map(options.column, FIELDS)) if name in names]
-        first = 1
+        number = 1
         for group in range(file.num_row_groups):
-            rows = file.metadata.row_group(group).num_rows
+            after = number + file.metadata.row_group(group).num_rows
             try:
-                yield from _group(file, group, wanted, first, source.name, options)
+                for page in file.iter_batches(batch_size=_ROWS, row_groups=[group], columns=wanted):
+                    yield from _articles(page, number, source.name, options)
+                    number += page.num_rows
             except (arrow.ArrowException, OSError) as problem:
-                place = f"{source.name}: rows {first:,} to {first + rows - 1:,}"
+                place = f"{source.name}: rows {number:,} to {after - 1:,}"
                 yield Failure(article_id=place, error=f"{place}: damaged: {problem}")
-            first += rows
+            number = after
 
 
-def _group(
-    file: Any, group: int, wanted: list[str], first: int, name: str, options: ReadOptions
-) -> Iterator[Article | Failure]:
-    """Articles of a group of rows, all of them or, where one of its pages is damaged, none."""
-    pages = list(file.iter_batches(batch_size=_ROWS, row_groups=[group], columns=wanted))
-    number = first
-    for page in pages:
-        for row in page.to_pylist():
-            yield article_of_row(row, f"{name}: row {number:,}", options)
-            number += 1
+def _articles(page: Any, first: int, name: str, options: ReadOptions) -> Iterator[Article | Failure]:
+    for number, row in enumerate(_rows(page), first):
+        place = f"{name}: row {number:,}"
+        if isinstance(row, Exception):
+            error = f"{place}: {row}: write texts in UTF-8 and dates of the years 1 to 9999"
+            yield Failure(article_id=place, error=error)
+        else:
+            yield article_of_row(row, place, options)
+
+
+def _rows(page: Any) -> Iterator[dict[str, Any] | Exception]:
+    """Rows of a page; in place of one with a value that Python cannot hold, what is wrong with it."""
+    try:
+        yield from page.to_pylist()
+    except _UNFIT:
+        for number in range(page.num_rows):
+            try:
+                yield from page.slice(number, 1).to_pylist()
+            except _UNFIT as problem:
+                yield problem
 
 
 def _seekable(stream: IO[bytes]) -> IO[bytes]:
