@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from unittest.mock import Mock
 
 import fsspec
+import pytest
 from reading_files import BODY, LINE, articles, failure
 
 from defevents.corpus import formats
 from defevents.corpus.sources import Source, find_sources
+from defevents.errors import ArticleError
 
 
 def test_urls_are_read_through_fsspec() -> None:
@@ -23,6 +26,24 @@ def test_urls_are_read_through_fsspec() -> None:
     (globbed,) = find_sources(["memory://news/*/*.jsonl.gz"], formats())
     assert isinstance(globbed, Source)
     assert failure("memory://news/none.txt").error.startswith("memory://news/none.txt: ")
+
+
+@pytest.mark.parametrize(
+    ("url", "problem", "words"),
+    [
+        ("s3://a/b.txt", ImportError("Install s3fs to access S3"), "Install s3fs to access S3: install what it names"),
+        ("nope://a/b.txt", None, "Protocol not known: nope: name a file, or a URL that fsspec knows"),
+    ],
+)
+def test_a_url_that_cannot_be_opened_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, url: str, problem: Exception | None, words: str
+) -> None:
+    if problem is not None:
+        monkeypatch.setattr("fsspec.core.url_to_fs", Mock(side_effect=problem))
+    with pytest.raises(ArticleError, match=words) as raised:
+        list(find_sources([url], formats()))
+    assert str(raised.value).startswith(f"{url}: ")
+    assert failure(url).error == str(raised.value)
 
 
 def test_a_format_may_be_named(tmp_path: Path) -> None:

@@ -15,7 +15,16 @@ from typing import IO, Any, cast
 from defevents.corpus.extras import needed
 from defevents.errors import ArticleError
 
-__all__ = ["BROKEN", "COMPRESSIONS", "STANDARD_INPUT", "is_remote", "open_bytes", "read_problem", "without_compression"]
+__all__ = [
+    "BROKEN",
+    "COMPRESSIONS",
+    "STANDARD_INPUT",
+    "is_remote",
+    "open_bytes",
+    "read_problem",
+    "remote_files",
+    "without_compression",
+]
 
 STANDARD_INPUT = "-"
 BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError)
@@ -61,6 +70,25 @@ def is_remote(path: str) -> bool:
     return "://" in path
 
 
+def remote_files(url: str) -> tuple[Any, str]:
+    """Return fsspec's file system of a URL, and the path there.
+
+    Raises
+    ------
+    ArticleError
+        If fsspec, or the package that it needs for such a URL, is not installed, or it knows no such URLs.
+    """
+    fsspec = needed("fsspec", "remote", "URLs")
+    try:
+        files, path = fsspec.core.url_to_fs(url)
+    except ImportError as problem:
+        raise ArticleError(f"{url}: {problem}: install what it names with pip") from None
+    except (OSError, ValueError) as problem:
+        words = " ".join(str(problem).split())[:300]
+        raise ArticleError(f"{url}: {words}: name a file, or a URL that fsspec knows, as in s3://…") from None
+    return files, path
+
+
 def _suffix(name: str) -> str:
     return Path(name).suffix.lower()
 
@@ -69,8 +97,8 @@ def _open_raw(path: str) -> IO[bytes]:
     if path == STANDARD_INPUT:
         return io.BytesIO() if sys.stdin is None else sys.stdin.buffer
     if is_remote(path):
-        fsspec = needed("fsspec", "remote", "URLs")
-        return cast(IO[bytes], fsspec.open(path, "rb").open())
+        files, inner = remote_files(path)
+        return cast(IO[bytes], files.open(inner, "rb"))
     return Path(path).open("rb")
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from defevents.corpus.compression import STANDARD_INPUT, is_remote, open_bytes, without_compression
-from defevents.corpus.extras import needed
+from defevents.corpus.compression import STANDARD_INPUT, is_remote, open_bytes, remote_files, without_compression
 
 __all__ = ["Source", "find_sources"]
 
@@ -88,8 +87,7 @@ def _folder(folder: Path, known: set[str], form: str | None) -> Iterator[Source 
 
 
 def _remote(url: str, known: set[str], form: str | None) -> Iterator[Source | Path]:
-    fsspec = needed("fsspec", "remote", "URLs")
-    files, path = fsspec.core.url_to_fs(url)
+    files, path = remote_files(url)
     if any(sign in path for sign in "*?["):
         found = files.glob(path)
     elif files.isdir(path):
