@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -10,7 +11,9 @@ import fsspec
 import pytest
 from reading_files import BODY, LINE, articles, failure
 
-from defevents.corpus import formats
+from defevents import Article
+from defevents.corpus import formats, read_source
+from defevents.corpus.rows import ReadOptions
 from defevents.corpus.sources import Source, find_sources
 from defevents.errors import ArticleError
 
@@ -44,6 +47,20 @@ def test_a_url_that_cannot_be_opened_says_what_is_missing(
         list(find_sources([url], formats()))
     assert str(raised.value).startswith(f"{url}: ")
     assert failure(url).error == str(raised.value)
+
+
+def test_a_name_that_is_not_utf_8_is_written_with_escapes(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    path.write_bytes(BODY.encode())
+    (source,) = find_sources([tmp_path], formats())
+    assert isinstance(source, Source)
+    assert (source.name, source.path) == (f"{tmp_path}/caf\\udce9.txt", str(path))
+    (article,) = read_source(source, ReadOptions())
+    assert isinstance(article, Article)
+    assert (article.id, article.text) == ("caf\\udce9.txt", BODY)
+    path.write_bytes(b"")
+    path.rename(path.with_suffix(".pdf"))
+    assert failure(path.with_suffix(".pdf")).model_dump_json()
 
 
 def test_a_format_may_be_named(tmp_path: Path) -> None:

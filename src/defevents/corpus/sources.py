@@ -39,14 +39,17 @@ class Source:
 
     @classmethod
     def of(cls, path: Path | str, *, identifier: str | None = None, form: str | None = None) -> Source:
-        """Describe a file; `form` (as in ``jsonl.gz``) stands for its name's suffixes."""
+        """Describe a file; `form` (as in ``jsonl.gz``) stands for its name's suffixes.
+
+        Bytes of its path that are no UTF-8 are kept in `path` alone; elsewhere they are written as escapes.
+        """
         text = str(path)
         given = f"x.{form.lower().lstrip('.')}" if form else text
         stdin = text == STANDARD_INPUT
         return cls(
             path=text,
-            name="standard input" if stdin else text,
-            identifier=identifier or ("stdin" if stdin else PurePosixPath(Path(text).as_posix()).name),
+            name="standard input" if stdin else _writable(text),
+            identifier=_writable(identifier or ("stdin" if stdin else PurePosixPath(Path(text).as_posix()).name)),
             suffix=Path(without_compression(given)).suffix.lower(),
             packed=given if form else text,
         )
@@ -54,6 +57,11 @@ class Source:
     def open(self) -> IO[bytes]:
         """Open it, unpacked; see `open_bytes`."""
         return open_bytes(self.path, self.packed)
+
+
+def _writable(name: str) -> str:
+    """Write a name in characters that UTF-8 has."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def find_sources(
