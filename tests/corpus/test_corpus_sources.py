@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
+import re
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -11,7 +13,7 @@ import fsspec
 import pytest
 from reading_files import BODY, LINE, articles, failure
 
-from defevents import Article
+from defevents import Article, Failure, read_articles
 from defevents.corpus import formats, read_source
 from defevents.corpus.rows import ReadOptions
 from defevents.corpus.sources import Source, find_sources
@@ -61,6 +63,36 @@ def test_a_name_that_is_not_utf_8_is_written_with_escapes(tmp_path: Path) -> Non
     path.write_bytes(b"")
     path.rename(path.with_suffix(".pdf"))
     assert failure(path.with_suffix(".pdf")).model_dump_json()
+
+
+def test_a_folder_that_cannot_be_listed_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open" / "a.txt").write_text(BODY, encoding="utf-8")
+    scandir = os.scandir
+
+    def listed(path: str) -> object:
+        if Path(path).name == "closed":
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", listed)
+    good, bad = find_sources([tmp_path], formats())
+    assert isinstance(good, Source)
+    assert good.identifier == "open/a.txt"
+    assert isinstance(bad, Source)
+    (result,) = read_source(bad, ReadOptions())
+    assert isinstance(result, Failure)
+    assert result.error.startswith(f"{tmp_path}/closed: ")
+
+
+@pytest.mark.parametrize("form", ["jsonlines", "gz", "jsonl.rar"])
+def test_a_format_that_is_none_is_refused(tmp_path: Path, form: str) -> None:
+    (tmp_path / "data").write_bytes(LINE)
+    with pytest.raises(ArticleError, match=rf"no format '{form}': name one of atom, csv, .*, jsonl, ") as problem:
+        list(read_articles(tmp_path / "data", form=form))
+    with pytest.raises(ArticleError, match=re.escape(str(problem.value))):
+        list(find_sources([tmp_path], formats(), form=form))
 
 
 def test_a_format_may_be_named(tmp_path: Path) -> None:

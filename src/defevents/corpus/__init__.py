@@ -17,7 +17,7 @@ from types import ModuleType
 from defevents.corpus import text
 from defevents.corpus.compression import BROKEN, read_problem
 from defevents.corpus.rows import ReadOptions
-from defevents.corpus.sources import Source
+from defevents.corpus.sources import Source, check_form
 from defevents.errors import ArticleError
 from defevents.extractor import parse_date
 from defevents.records import Article, Failure
@@ -58,8 +58,10 @@ def read_articles(
     Raises
     ------
     ArticleError
-        If `published` is no ISO 8601 date. What is wrong with the file itself comes as a `Failure`.
+        If `published` is no ISO 8601 date, or there is no format `form`. What is wrong with the file itself comes
+        as a `Failure`.
     """
+    check_form(form, formats())
     options = ReadOptions(parse_date(published), encoding, dict(columns or {}))
     yield from read_source(Source.of(path, form=form), options)
 

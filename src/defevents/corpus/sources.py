@@ -9,8 +9,9 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from defevents.corpus.compression import STANDARD_INPUT, is_remote, open_bytes, remote_files, without_compression
+from defevents.errors import ArticleError
 
-__all__ = ["Source", "find_sources"]
+__all__ = ["Source", "check_form", "find_sources"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,16 @@ def find_sources(
     """Yield the files of the inputs, those of a folder in the order of their names.
 
     Of a folder only files whose suffix is among `suffixes` are read; the path of another is yielded as it is, for the
-    caller to count. Hidden files are none of ours.
+    caller to count. Hidden files are none of ours. A folder that cannot be listed is yielded as a file, and fails when
+    it is read.
+
+    Raises
+    ------
+    ArticleError
+        If there is no such format, or a URL cannot be listed.
     """
     known = set(suffixes)
+    check_form(form, known)
     for given in inputs:
         text = str(given)
         if is_remote(text):
@@ -83,8 +91,22 @@ def find_sources(
             yield Source.of(text, form=form)
 
 
+def check_form(form: str | None, suffixes: Iterable[str]) -> None:
+    """Refuse a format that is none of those whose suffixes are given.
+
+    Raises
+    ------
+    ArticleError
+        Saying which there are.
+    """
+    if form and Source.of("", form=form).suffix not in (known := set(suffixes)):
+        names = ", ".join(sorted(suffix.removeprefix(".") for suffix in known))
+        raise ArticleError(f"no format {form!r}: name one of {names}, packed or not, as in jsonl.gz")
+
+
 def _folder(folder: Path, known: set[str], form: str | None) -> Iterator[Source | Path]:
-    for place, folders, files in os.walk(folder):
+    closed: list[OSError] = []
+    for place, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if name.startswith("."):
@@ -92,6 +114,8 @@ def _folder(folder: Path, known: set[str], form: str | None) -> Iterator[Source 
             path = Path(place) / name
             source = Source.of(path, identifier=path.relative_to(folder).as_posix(), form=form)
             yield source if form or source.suffix in known else path
+    for problem in closed:
+        yield Source.of(problem.filename, form="txt")
 
 
 def _remote(url: str, known: set[str], form: str | None) -> Iterator[Source | Path]:
