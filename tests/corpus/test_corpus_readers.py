@@ -118,12 +118,14 @@ def test_a_line_is_an_article(tmp_path: Path) -> None:
         "",
         {"id": 7, "text": "Two.", "published": None},
         {"text": "Three."},
+        {"id": " ", "text": "Three."},
     )
-    one, two, three = read_articles(path, published="2021-01-01")
+    one, two, three, four = read_articles(path, published="2021-01-01")
     assert one == Article(id="a", text="One.", title="T", published=dt.date(2020, 1, 31), url="http://example.org")
     assert two == Article(id="7", text="Two.", published=dt.date(2021, 1, 1))
     assert isinstance(three, Article)
     assert len(three.id) == 16
+    assert four == three
 
 
 @pytest.mark.parametrize(
@@ -133,8 +135,8 @@ def test_a_line_is_an_article(tmp_path: Path) -> None:
         ("[1, 2]", "no article: "),
         ({"id": "a"}, "no article: "),
         ({"text": None}, "no article: "),
-        ({"text": "a", "published": "soon"}, "published: "),
-        ({"text": "a", "title": 3}, "title: "),
+        ({"text": "a", "published": "soon"}, "published: 'soon': "),
+        ({"text": "a", "title": 3}, "correct it, or name another column, as in --column title=COLUMN"),
         ('{"text": "\\ud83d"}', "surrogate"),
         ('{"id": "a", "text": "\\ud83d"}', "text: "),
         ("\0", "no JSON: "),

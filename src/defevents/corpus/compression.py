@@ -182,7 +182,5 @@ COMPRESSIONS: dict[str, Callable[[IO[bytes]], io.RawIOBase]] = {
 
 def read_problem(problem: BaseException) -> str:
     """Say in a few words why a file could not be read to its end."""
-    if isinstance(problem, ArticleError):
-        return str(problem)
     words = getattr(problem, "strerror", None) or " ".join(str(problem).split())
     return words or type(problem).__name__

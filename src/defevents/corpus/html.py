@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Iterator
 
 from defevents.corpus.extras import needed
-from defevents.corpus.rows import ReadOptions
+from defevents.corpus.rows import ReadOptions, without_unfit
 from defevents.corpus.sources import Source
 from defevents.errors import ArticleError
 from defevents.records import Article, Failure
@@ -19,8 +18,6 @@ SUFFIXES = (".html", ".htm", ".xhtml")
 
 LARGEST_PAGE = 20_000_000
 """Pages of more bytes are refused: parsing one takes many times its size in memory."""
-
-_UNFIT = re.compile("[\ud800-\udfff\0]")
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Article | Failure]:
@@ -61,10 +58,10 @@ def article_of_page(
         data, url=url, with_metadata=True, include_comments=False, include_tables=False, favor_precision=True,
         date_extraction_params={"original_date": True, "extensive_search": False},
     )  # fmt: skip
-    text = _UNFIT.sub("", page.text or "") if page is not None else ""
+    text = without_unfit(page.text) if page is not None else ""
     if page is None or not text.strip():
         raise ArticleError(f"{place}: no article found in the page")
-    title = _UNFIT.sub("", page.title or "").strip() or None
+    title = without_unfit(page.title).strip() or None
     if title and not text.lstrip().startswith(title):
         text = f"{title}\n\n{text}"
     return Article(
@@ -73,7 +70,7 @@ def article_of_page(
         title=title,
         published=_date(page.date) or options.published,
         url=url or page.url or None,
-        source=_UNFIT.sub("", page.sitename or "").strip() or None,
+        source=without_unfit(page.sitename).strip() or None,
     )
 
 

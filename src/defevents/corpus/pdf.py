@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from defevents.corpus.extras import needed
-from defevents.corpus.rows import ReadOptions
+from defevents.corpus.rows import ReadOptions, without_unfit
 from defevents.corpus.sources import Source
 from defevents.errors import ArticleError
 from defevents.records import Article, Failure
@@ -20,7 +20,6 @@ SUFFIXES = (".pdf",)
 
 _HYPHENATED = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 _WRAPPED = re.compile(r"(?<![.!?:\n])\n(?=[^\n\s])")
-_UNFIT = re.compile("[\ud800-\udfff\0]")
 
 
 def read(source: Source, options: ReadOptions) -> Iterator[Article | Failure]:
@@ -44,10 +43,8 @@ def read(source: Source, options: ReadOptions) -> Iterator[Article | Failure]:
     except Exception as problem:  # a broken PDF shows itself in many ways
         words = " ".join(str(problem).split()) or type(problem).__name__
         raise ArticleError(f"{source.name}: no PDF that can be read: {words[:200]}") from None
-    text = _UNFIT.sub("", _WRAPPED.sub(" ", _HYPHENATED.sub("", "\n\n".join(pages)))).strip()
+    text = without_unfit(_WRAPPED.sub(" ", _HYPHENATED.sub("", "\n\n".join(pages)))).strip()
     if not text:
         raise ArticleError(f"{source.name}: the PDF holds no text: it may be a scan")
     published = options.published or (made.date() if isinstance(made, dt.datetime) else None)
-    yield Article(
-        id=source.identifier, text=text, title=_UNFIT.sub("", title or "").strip() or None, published=published
-    )
+    yield Article(id=source.identifier, text=text, title=without_unfit(title).strip() or None, published=published)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,9 +14,11 @@ from defevents.errors import ArticleError
 from defevents.extractor import as_article
 from defevents.records import Article, Failure
 
-__all__ = ["FIELDS", "ReadOptions", "article_of_row", "read_columns"]
+__all__ = ["FIELDS", "ReadOptions", "article_of_row", "read_columns", "without_unfit"]
 
 FIELDS = tuple(Article.model_fields)
+
+_UNFIT = re.compile("[\ud800-\udfff\0]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +78,18 @@ def article_of_row(row: Any, place: str, options: ReadOptions) -> Article | Fail
         return Failure(article_id=place, error=f'{place}: no article: an object with a "{column}" is needed')
     known = {name: row[options.column(name)] for name in FIELDS if row.get(options.column(name)) is not None}
     try:
-        if "id" in known:
-            known["id"] = str(known["id"])
-        else:
-            known["id"] = as_article(known["text"]).id
+        identifier = str(known.get("id", ""))
+        known["id"] = identifier if identifier.strip() else as_article(known["text"]).id
         return Article.model_validate({"published": options.published, **known})
     except ArticleError as problem:
         return Failure(article_id=place, error=f"{place}: {problem}")
     except ValidationError as problem:
         first = problem.errors()[0]
-        return Failure(article_id=place, error=f"{place}: {'.'.join(map(str, first['loc']))}: {first['msg']}")
+        name, value = str(first["loc"][0]), repr(first["input"])[:60]
+        remedy = f"correct it, or name another column, as in --column {name}=COLUMN"
+        return Failure(article_id=place, error=f"{place}: {name}: {value}: {first['msg']}: {remedy}")
+
+
+def without_unfit(text: str | None) -> str:
+    """Take out what no article may hold: NUL characters and halves of surrogate pairs."""
+    return _UNFIT.sub("", text or "")
