@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
@@ -13,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from small_runs import HERE, LIGHT, files_of, lines_of, quick, table, text_of
@@ -212,3 +213,49 @@ def test_a_manifest_that_is_none_is_named(corpus: Path, tmp_path: Path) -> None:
     (tmp_path / "out" / "_batch" / "manifest.jsonl").write_text("nonsense\n", encoding="utf-8")
     with pytest.raises(BatchError, match=r"manifest\.jsonl:1: is no line of a manifest"):
         quick(corpus, tmp_path / "out")
+
+
+FEED = """<rss version="2.0"><channel><title>Wire</title><item><title>Order</title><link>https://example.org/1</link>
+<description>Poland bought 12 F-35s from the United States.</description></item></channel></rss>"""
+
+
+def test_a_feed_is_read_again_when_its_package_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "wire.rss").write_text(FEED, encoding="utf-8")
+    (tmp_path / "a.jsonl").write_text(lines_of([text_of(1)]), encoding="utf-8")
+    inputs = [tmp_path / "wire.rss", tmp_path / "a.jsonl"]
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "feedparser", None)
+        for _ in range(2):
+            summary = quick(inputs, tmp_path / "out")
+            assert (summary.articles, summary.failed) == (1, 1)
+    (failure,) = table(tmp_path / "out", "failures")
+    assert "pip install 'defevents[feeds]'" in failure["error"]
+    summary = quick(inputs, tmp_path / "out")
+    assert (summary.articles, summary.failed) == (2, 0)
+    quick(inputs, tmp_path / "fresh")
+    assert files_of(tmp_path / "out") == files_of(tmp_path / "fresh")
+    monkeypatch.setattr("defevents.batch.running.open_engine", None)  # there is nothing left to read
+    assert quick(inputs, tmp_path / "out") == summary
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.ETIMEDOUT], ids=errno.errorcode.get)
+def test_a_file_that_could_not_be_read_is_read_again(
+    corpus: Path, whole: tuple[Path, Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(path: str) -> NoReturn:
+        raise OSError(number, os.strerror(number), path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("defevents.corpus.compression._open_raw", refuse)
+        assert quick(corpus, tmp_path / "out").failed == 1
+    assert os.strerror(number) in table(tmp_path / "out", "failures")[0]["error"]
+    assert quick(corpus, tmp_path / "out").events == whole[1].events
+
+
+def test_a_damaged_file_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(lines_of([text_of(1)] * 99).encode())[:-20])
+    (tmp_path / "b.jsonl.gz").write_bytes(b"no archive")
+    summary = quick([tmp_path / "a.jsonl.gz", tmp_path / "b.jsonl.gz"], tmp_path / "out")
+    assert summary.failed == 2
+    monkeypatch.setattr("defevents.batch.running.open_engine", None)
+    assert quick([tmp_path / "a.jsonl.gz", tmp_path / "b.jsonl.gz"], tmp_path / "out") == summary

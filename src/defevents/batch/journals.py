@@ -23,7 +23,7 @@ class Reading:
 
     def __init__(self, manifest: Manifest, progress: Progress) -> None:
         self.manifest, self.progress = manifest, progress
-        self.parts: defaultdict[str, list[str]] = defaultdict(list)
+        self.parts: defaultdict[str, list[Staged]] = defaultdict(list)
         self.rows = 0
         self._open: defaultdict[str, int] = defaultdict(lambda: 1)
 
@@ -33,13 +33,16 @@ class Reading:
     def done(self, job: GroupJob, result: Staged) -> None:
         """Enter a group that is read."""
         root = job.key.partition(".")[0]
-        self.parts[root].append(job.key)
+        self.parts[root].append(result)
         self._open[root] -= 1
         self.rows += result.articles + result.failures
         self.progress.advance(result.articles)
         if not self._open[root]:
-            parts = sorted(self.parts[root], key=lambda key: key.split("."))
-            self.manifest.add("read", group=root, signature=job.group.signature, parts=parts)
+            parts = sorted(self.parts[root], key=lambda part: part.key.split("."))
+            self.manifest.add(
+                "read", group=root, signature=job.group.signature, parts=[part.key for part in parts],
+                content=[part.content for part in parts], hindered=any(part.hindered for part in parts),
+            )  # fmt: skip
 
     def split(self, job: GroupJob) -> None:
         """Wait for two parts instead of one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import zlib
@@ -29,6 +30,11 @@ GROUP_BYTES = 32_000_000
 GROUP_FILES = 200
 STAGED_ROWS = 250
 """Rows of a row group of a staged file: the grain in which shards read it."""
+
+_MISSING_PACKAGE = "pip install 'defevents["
+_LASTING = {errno.ENOENT, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
+_PASSING = tuple(f": {os.strerror(number)}" for number in errno.errorcode if number not in _LASTING)
+"""How failures end where the system would not let a file be read: permissions, disks, the network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,10 @@ class Staged:
     articles: int
     failures: int
     characters: int
+    content: str
+    """Digest of all that was read."""
+    hindered: bool
+    """Whether something stood in the way that may be gone in the next run, though the files stay the same."""
 
 
 @cache
@@ -141,6 +151,8 @@ def read_group(job: GroupJob) -> Staged:
     parquet = needed("pyarrow.parquet", "batch", "batch runs")
     arrow = needed("pyarrow", "batch", "batch runs")
     counts = {"articles": 0, "failures": 0, "characters": 0}
+    content = hashlib.sha256()
+    hindered = False
     final = job.folder / f"{job.key}.parquet"
     finals = (final, index_of(final))
     beside = [file.with_name(f".{file.name}.{os.getpid()}") for file in finals]
@@ -158,20 +170,30 @@ def read_group(job: GroupJob) -> Staged:
             counts["failures"] += bad
             counts["articles"] += len(page) - bad
             counts["characters"] += sum(row["characters"] for row in page)
+            content.update(b"".join(row["content"] for row in page))
+            hindered = hindered or any(row["hindered"] for row in page)
     with output_errors(final):
         for written, file in zip(beside, finals, strict=True):
             place(written, file)
-    return Staged(job.key, **counts)
+    return Staged(job.key, **counts, content=content.hexdigest(), hindered=hindered)
 
 
 def _rows(job: GroupJob) -> Iterator[dict[str, Any]]:
     for source in job.group.sources:
         if job.given_up is not None:
             problem = Failure(article_id=source.name, error=f"{source.name}: {job.given_up}", kind="WorkerDied")
-            yield _row(problem, source.name)
+            yield {**_row(problem, source.name), "hindered": False}
             continue
         for article in read_source(source, job.options):
-            yield _row(article, source.name)
+            hindered = isinstance(article, Failure) and _may_pass(article, source)
+            yield {**_row(article, source.name), "hindered": hindered}
+
+
+def _may_pass(problem: Failure, source: Source) -> bool:
+    """Whether what stood in the way may be gone in the next run: a package was missing, a file was not to be read."""
+    if _MISSING_PACKAGE in problem.error:
+        return True
+    return problem.article_id == source.name and (is_remote(source.path) or problem.error.endswith(_PASSING))
 
 
 def _row(article: Article | Failure, source: str) -> dict[str, Any]:

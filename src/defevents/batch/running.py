@@ -195,7 +195,7 @@ class _Run:
         self.manifest.open()
         with closing(self.manifest):
             self.manifest.add("run", inputs=inputs, fingerprint=self.fingerprint, settings=asdict(self.settings))
-            missing = {key for key in groups if not self._has(key, index_of)}
+            missing = {key for key in groups if not self._has(key, index_of) or self._hindered(key)}
             while True:
                 self._read(groups, missing, engine)
                 plan = self._plan([key for key in groups if key in self.manifest.groups])
@@ -230,6 +230,10 @@ class _Run:
         parts = self.manifest.groups.get(group, {}).get("parts")
         return parts is not None and all(file(self.folder.staged / f"{part}.parquet").exists() for part in parts)
 
+    def _hindered(self, group: str) -> bool:
+        """Whether a group was read but for what may be there by now: a package, a permission, the network."""
+        return bool(self.manifest.groups.get(group, {}).get("hindered"))
+
     def _read(self, groups: dict[str, Group], missing: set[str], engine: _Lazy) -> None:
         """Read groups, in order, until there are as many articles as are wanted."""
         if not missing:
@@ -251,9 +255,10 @@ class _Run:
 
     def _plan(self, groups: list[str]) -> Plan:
         """The plan for what was read: the one that there is, or a new one."""
-        parts = [part for key in groups for part in self.manifest.groups[key]["parts"]]
+        read = [self.manifest.groups[key] for key in groups]
+        parts = [part for line in read for part in line["parts"]]
         settings = [self.fingerprint, self.settings.duplicates, self.settings.shard_articles, self.limit]
-        key = digest_of([parts, settings])
+        key = digest_of([read, settings])
         kept = read_plan(self.folder.plan)
         if kept is not None and kept.key == key:
             return kept
