@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from small_runs import LIGHT, files_of, lines_of, quick, table, text_of
 
@@ -59,8 +60,6 @@ def test_a_broken_line_is_a_failure(whole: tuple[Path, Summary]) -> None:
 
 
 def test_every_column_is_written_and_says_what_it_means(whole: tuple[Path, Summary]) -> None:
-    import pyarrow.parquet as pq
-
     for name, columns in COLUMNS.items():
         schema = pq.read_schema(next((whole[0] / name).rglob("*.parquet")))
         assert schema.names == [column for column, *_ in columns]
@@ -237,6 +236,30 @@ def test_an_article_of_five_megabytes_is_refused_and_the_others_extracted(tmp_pa
     (tmp_path / "a.jsonl").write_text(lines_of(texts), encoding="utf-8")
     summary = quick(tmp_path / "a.jsonl", tmp_path / "out")
     assert (summary.extracted, summary.failed) == (2, 1)
+    (failure,) = table(tmp_path / "out", "failures")
+    assert failure["article"] == "a1"
+    assert "over the limit of 200,000: split it into articles" in failure["error"]
+
+
+def test_a_shorter_copy_of_a_refused_article_is_extracted(tmp_path: Path) -> None:
+    sentences = [f"The {n}th brigade moved {n + 3} F-35s to Poland on day {n}. " for n in range(4_000)]
+    texts = ["".join(sentences), "".join(sentences[:3_400])]
+    assert len(texts[0]) > 200_000 > len(texts[1])
+    (tmp_path / "a.jsonl").write_text(lines_of(texts), encoding="utf-8")
+    summary = quick(tmp_path / "a.jsonl", tmp_path / "out")
+    assert (summary.extracted, summary.duplicate, summary.failed) == (1, 0, 1)
+
+
+def test_row_groups_of_staged_files_are_small_whatever_the_articles(tmp_path: Path) -> None:
+    texts = ["Nothing. " * 22_000] * 20 + ["Short."] * 600
+    (tmp_path / "a.jsonl").write_text(lines_of(texts), encoding="utf-8")
+    quick(tmp_path / "a.jsonl", tmp_path / "out", dry_run=True)
+    (staged,) = (tmp_path / "out" / "_batch" / "staged").glob("*.parquet")
+    with pq.ParquetFile(staged) as file:
+        sizes = [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)]
+    assert sum(sizes) == 620
+    assert max(sizes) == 250
+    assert max(sizes[:3]) <= 6
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ from defevents.corpus.compression import BROKEN, is_remote
 from defevents.corpus.extras import needed
 from defevents.corpus.rows import ReadOptions
 from defevents.corpus.sources import Source
+from defevents.errors import ArticleError
+from defevents.extractor import MAX_CHARACTERS, check_text
 from defevents.records import Article, Failure
 
 __all__ = ["Group", "GroupJob", "Staged", "grouped", "index_of", "read_group"]
@@ -29,7 +31,9 @@ __all__ = ["Group", "GroupJob", "Staged", "grouped", "index_of", "read_group"]
 GROUP_BYTES = 32_000_000
 GROUP_FILES = 200
 STAGED_ROWS = 250
-"""Rows of a row group of a staged file: the grain in which shards read it."""
+"""Most rows of a row group of a staged file: the grain in which shards read it."""
+STAGED_CHARACTERS = 1_000_000
+"""Characters from which a row group is full, so that one of long articles stays small in memory."""
 
 _MISSING_PACKAGE = "pip install 'defevents["
 _LASTING = {errno.ENOENT, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
@@ -163,7 +167,7 @@ def read_group(job: GroupJob) -> Staged:
             files.enter_context(parquet.ParquetWriter(path, columns, compression="zstd"))
             for path, columns in zip(beside, _columns(), strict=True)
         ]
-        while page := list(islice(rows, STAGED_ROWS)):
+        for page in _pages(rows):
             for out, columns in zip(outs, _columns(), strict=True):
                 out.write_table(arrow.Table.from_pylist(page, schema=columns))
             bad = sum(row["error"] is not None for row in page)
@@ -178,6 +182,20 @@ def read_group(job: GroupJob) -> Staged:
     return Staged(job.key, **counts, content=content.hexdigest(), hindered=hindered)
 
 
+def _pages(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Gather rows into row groups."""
+    page: list[dict[str, Any]] = []
+    characters = 0
+    for row in rows:
+        page.append(row)
+        characters += row["characters"]
+        if len(page) == STAGED_ROWS or characters >= STAGED_CHARACTERS:
+            yield page
+            page, characters = [], 0
+    if page:
+        yield page
+
+
 def _rows(job: GroupJob) -> Iterator[dict[str, Any]]:
     for source in job.group.sources:
         if job.given_up is not None:
@@ -186,7 +204,7 @@ def _rows(job: GroupJob) -> Iterator[dict[str, Any]]:
             continue
         for article in read_source(source, job.options):
             hindered = isinstance(article, Failure) and _may_pass(article, source)
-            yield {**_row(article, source.name), "hindered": hindered}
+            yield {**_row(_of_fit_length(article), source.name), "hindered": hindered}
 
 
 def _may_pass(problem: Failure, source: Source) -> bool:
@@ -194,6 +212,16 @@ def _may_pass(problem: Failure, source: Source) -> bool:
     if _MISSING_PACKAGE in problem.error:
         return True
     return problem.article_id == source.name and (is_remote(source.path) or problem.error.endswith(_PASSING))
+
+
+def _of_fit_length(article: Article | Failure) -> Article | Failure:
+    """Refuse an article over the limit here, as its text would fill memory and none should be a duplicate of it."""
+    if isinstance(article, Article) and len(article.text) > MAX_CHARACTERS:
+        try:
+            check_text(article.text)
+        except ArticleError as problem:
+            return Failure(article_id=article.id, error=str(problem))
+    return article
 
 
 def _row(article: Article | Failure, source: str) -> dict[str, Any]:

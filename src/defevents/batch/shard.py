@@ -16,7 +16,6 @@ from defevents.batch.plan import Shard
 from defevents.batch.settings import DEFAULT_EXTRACTOR, Settings
 from defevents.batch.tables import TABLES, Rows, rows_of, write_table
 from defevents.corpus.extras import needed
-from defevents.extractor import MAX_CHARACTERS
 from defevents.prefilter import load_first_look
 from defevents.records import Article, Extraction, Failure
 
@@ -162,7 +161,7 @@ def _status(row: dict[str, Any], job: ShardJob) -> Status:
         return "failed"
     if row["looked"] is None:
         look = _first_look(job.settings)
-        row["looked"] = look is None or len(row["text"]) > MAX_CHARACTERS or look(row["text"])
+        row["looked"] = look is None or look(row["text"])
     return "extracted" if row["looked"] else "no_event_words"
 
 
