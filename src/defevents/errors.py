@@ -33,6 +33,10 @@ class KnowledgeError(DefEventsError):
         place = file if line is None else f"{file}:{line}"
         super().__init__(f"{place}: {problem}")
 
+    def __reduce__(self) -> tuple[type[KnowledgeError], tuple[str, int | None, str]]:
+        """Let it be pickled, as processes hand on errors: by default it would be made again of its message alone."""
+        return type(self), (self.file, self.line, self.problem)
+
 
 class ModelError(DefEventsError):
     """The trained pipeline is missing or cannot be used."""

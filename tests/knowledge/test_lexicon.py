@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,13 @@ def test_a_broken_line_is_named_with_its_file(tmp_path: Path, line: str, words: 
         list(read_entries(file, Weapon))
     assert str(problem.value).startswith(f"drones.jsonl:2: {words}")
     assert (problem.value.file, problem.value.line) == ("drones.jsonl", 2)
+
+
+@pytest.mark.parametrize("line", [None, 3])
+def test_an_error_is_the_same_after_it_was_pickled(line: int | None) -> None:
+    problem = KnowledgeError("drones.jsonl", line, "no entry")
+    again = pickle.loads(pickle.dumps(problem))
+    assert (str(again), again.args, vars(again)) == (str(problem), problem.args, vars(problem))
 
 
 def test_empty_lines_count_for_nothing_but_their_number(tmp_path: Path) -> None:
