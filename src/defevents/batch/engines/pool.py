@@ -38,10 +38,15 @@ class Pool:
 
     def submit(self, function: Callable[[Any], Any], job: Any) -> None:
         """Give a job to a process of its own, started where none is idle."""
-        executor = self._idle.pop() if self._idle else _one_process()
         with _interrupts_ignored():  # a process is started here, and takes over how signals are treated
-            future = executor.submit(function, job)
-        self._busy[future] = executor, job
+            while self._idle:
+                executor = self._idle.pop()
+                with contextlib.suppress(BrokenProcessPool):  # its process ended while it had nothing to do
+                    self._busy[executor.submit(function, job)] = executor, job
+                    return
+                executor.shutdown(wait=False)
+            executor = _one_process()
+            self._busy[executor.submit(function, job)] = executor, job
 
     def next(self, seconds: float) -> Outcome | None:
         """Wait for a job to end, at most so long."""
