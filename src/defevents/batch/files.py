@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,8 @@ from defevents.errors import BatchError
 __all__ = ["output_errors", "place", "synced", "write_whole"]
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_DATABASE_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+"""What SQLite says where the disk is full, and where a quota is reached; details are in the bits above these eight."""
 
 
 @contextmanager
@@ -24,7 +27,12 @@ def output_errors(folder: Path) -> Iterator[None]:
         where = problem.filename or folder
         words = problem.strerror or str(problem)
         remedy = "make room" if problem.errno in _FULL else "make the folder writable"
-        raise BatchError(f"{where}: {words}: {remedy}, then give the same command again to go on") from None
+    except sqlite3.OperationalError as problem:
+        where, words = folder, str(problem)
+        remedy = "make room" if problem.sqlite_errorcode & 0xFF in _DATABASE_FULL else "make the folder writable"
+    else:
+        return
+    raise BatchError(f"{where}: {words}: {remedy}, then give the same command again to go on")
 
 
 def synced(path: Path) -> None:
