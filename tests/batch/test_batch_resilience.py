@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gzip
 import json
+import multiprocessing
 import os
 import random
 import signal
@@ -21,6 +22,9 @@ from small_runs import HERE, LIGHT, files_of, lines_of, quick, table, text_of
 
 import defevents
 from defevents.batch import Summary
+from defevents.batch.engines.pool import Pool
+from defevents.batch.files import place
+from defevents.batch.manifest import Manifest
 from defevents.errors import BatchError
 
 KILLS = 25
@@ -121,6 +125,23 @@ def test_a_killed_run_leaves_no_workers_and_goes_on(
     assert files_of(tmp_path / "out") == files_of(out)
 
 
+def test_an_idle_process_that_is_killed_is_replaced() -> None:
+    pool = Pool(1)
+    try:
+        pool.submit(abs, -1)
+        assert pool.next(60) is not None
+        (process,) = multiprocessing.active_children()
+        process.kill()
+        process.join()
+        time.sleep(0.5)  # for the pool to notice
+        pool.submit(abs, -2)
+        outcome = pool.next(60)
+        assert outcome is not None
+        assert (outcome.result, outcome.problem) == (2, None)
+    finally:
+        pool.close()
+
+
 def test_an_article_that_ends_every_worker_is_found_and_the_others_kept(tmp_path: Path) -> None:
     texts = [text_of(n) for n in range(5)]
     texts[3] = "DIE " + texts[3]
@@ -146,6 +167,23 @@ def test_an_article_that_breaks_its_shard_is_found_and_the_others_kept(tmp_path:
     assert {"split", "give_up", "done", "try"} <= {line["step"] for line in lines}
 
 
+def test_a_shard_that_is_split_leaves_nothing_of_the_whole(
+    corpus: Path, whole: tuple[Path, Summary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed: list[Path] = []
+
+    def place_some(written: Path, final: Path) -> None:
+        placed.append(final)
+        if len(placed) in (3, 6):
+            raise RuntimeError("the worker died between two tables")
+        place(written, final)
+
+    monkeypatch.setattr("defevents.batch.shard.place", place_some)
+    summary = quick(corpus, tmp_path / "out", shard_articles=100)
+    assert summary.articles == len(table(tmp_path / "out", "articles")) == 59
+    assert summary.events == len(table(tmp_path / "out", "events")) == whole[1].events
+
+
 def with_full_disk(corpus: Path, out: Path, largest: int) -> None:
     """A run that may write no file of more bytes than that: what is beyond fails as on a full disk."""
     import resource
@@ -158,7 +196,7 @@ def with_full_disk(corpus: Path, out: Path, largest: int) -> None:
         (out.parent / "error").write_text(str(problem), encoding="utf-8")
 
 
-@pytest.mark.parametrize("largest", [600, 2_000, 3_500], ids=lambda size: f"{size} bytes")
+@pytest.mark.parametrize("largest", [600, 2_000, 3_500, 12_000], ids=lambda size: f"{size} bytes")
 def test_a_full_disk_is_one_clear_line_and_the_run_goes_on_when_there_is_room(
     forks: ForkServerContext, whole: tuple[Path, Summary], tmp_path: Path, largest: int
 ) -> None:
@@ -206,6 +244,17 @@ def test_a_manifest_that_is_cut_short_counts_up_to_there(
     manifest.write_bytes(manifest.read_bytes()[:-30])
     summary = quick(corpus, tmp_path / "out", jsonl=True)
     assert (summary.articles, summary.events) == (whole[1].articles, whole[1].events)
+
+
+def test_a_manifest_that_is_cut_anywhere_counts_up_to_there(tmp_path: Path) -> None:
+    (tmp_path / "Überblick.jsonl").write_text(lines_of([text_of(1)]), encoding="utf-8")
+    first = quick(tmp_path / "Überblick.jsonl", tmp_path / "out")
+    manifest = tmp_path / "out" / "_batch" / "manifest.jsonl"
+    whole_file = manifest.read_bytes()
+    for end in range(len(whole_file) - 1):
+        manifest.write_bytes(whole_file[:end])
+        Manifest(manifest)
+    assert quick(tmp_path / "Überblick.jsonl", tmp_path / "out") == first
 
 
 def test_a_manifest_that_is_none_is_named(corpus: Path, tmp_path: Path) -> None:

@@ -7,10 +7,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from defevents.batch.files import output_errors
 from defevents.batch.manifest import Manifest
 from defevents.batch.progress import Progress
 from defevents.batch.reading import GroupJob, Staged
-from defevents.batch.shard import Counts, ShardJob
+from defevents.batch.shard import EXTRACTIONS, Counts, ShardJob, output_file
+from defevents.batch.tables import TABLES
 
 __all__ = ["Reading", "Writing"]
 
@@ -82,7 +84,10 @@ class Writing:
                 self.progress.warn(f"and more: see {self.out / 'failures'}")
 
     def split(self, job: ShardJob) -> None:
-        """Enter that a shard is cut in two."""
+        """Remove what the shard's worker may have placed before it died, and enter that the shard is cut in two."""
+        with output_errors(self.out):
+            for table in (*TABLES, EXTRACTIONS):
+                output_file(self.out, table, job.key).unlink(missing_ok=True)
         self.manifest.add("split", shard=job.key)
 
     def gave_up(self, job: ShardJob, why: str) -> None:
