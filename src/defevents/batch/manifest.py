@@ -26,7 +26,8 @@ class Manifest:
     Parameters
     ----------
     path
-        The file. A last line that was cut short counts for nothing.
+        The file, in ASCII, so that it can be read wherever it was cut. A last line that was cut short counts for
+        nothing.
     """
 
     def __init__(self, path: Path) -> None:
@@ -46,7 +47,7 @@ class Manifest:
 
         def write(beside: Path) -> None:
             with beside.open("w", encoding="utf-8") as out:
-                out.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in self._all())
+                out.writelines(json.dumps(line) + "\n" for line in self._all())
 
         with output_errors(self.path):
             write_whole(self.path, write)
@@ -73,7 +74,7 @@ class Manifest:
             raise BatchError(f"{self.path}: the manifest is not open")
         line = {"step": step, **values}
         with output_errors(self.path):
-            self._out.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+            self._out.write(json.dumps(line, default=str) + "\n")
             self._out.flush()
             os.fsync(self._out.fileno())
         self._take(line)
