@@ -91,10 +91,10 @@ def load_pipeline(
         A spaCy pipeline; a processed `Doc` has its entities in ``doc.ents``, the rest under ``doc._.defevents``.
     """
     with _uncollected():
-        return _loaded(learned, gazetteers, min_confidence)
+        return _loaded(learned, tuple(str(path) for path in gazetteers), min_confidence)
 
 
-def _loaded(learned: bool, gazetteers: Iterable[Path | str], min_confidence: float | None) -> Language:
+def _loaded(learned: bool, gazetteers: tuple[str, ...], min_confidence: float | None) -> Language:
     nlp = _load_base(model_folder())
     multiply_by_numpy(nlp)
     nlp.replace_pipe("attribute_ruler", "defevents_attributes", config={"patterns": _patterns_of(nlp)})
@@ -104,7 +104,7 @@ def _loaded(learned: bool, gazetteers: Iterable[Path | str], min_confidence: flo
         if name in WITH_CONFIDENCE:
             config["min_confidence"] = min_confidence
         if name in WITH_NAMES:
-            config["gazetteers"] = [str(path) for path in gazetteers]
+            config["gazetteers"] = list(gazetteers)
         nlp.add_pipe(name, config=config)
     return nlp
 
