@@ -80,11 +80,8 @@ def test_a_trigger_that_nothing_was_learned_of_is_weighed_by_its_surroundings() 
 
 def test_a_broken_file_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("defevents.prefilter.model_folder", lambda: tmp_path)
-    load_first_look.cache_clear()
     with pytest.raises(ModelError, match="first_look"):
         load_first_look()
     np.savez(tmp_path / "first_look.npz", weights=np.zeros(3))
     with pytest.raises(ModelError, match=r"cannot be read.*reinstall"):
         load_first_look()
-    monkeypatch.undo()
-    load_first_look.cache_clear()

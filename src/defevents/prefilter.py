@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -142,9 +141,8 @@ def _forms_of_rules() -> Iterator[str]:
                 yield from inflected(last_part(lemma))
 
 
-@cache
 def load_first_look(gazetteers: tuple[str, ...] = ()) -> FirstLook:
-    """Load what was learned, once.
+    """Load what was learned.
 
     Parameters
     ----------

@@ -11,6 +11,7 @@ from defevents.errors import KnowledgeError
 from defevents.knowledge.entries import Weapon
 from defevents.knowledge.event_types import load_event_types
 from defevents.knowledge.lexicon import Lexicon, load_lexicon, read_entries
+from defevents.pipeline import WITH_NAMES, load_pipeline
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,24 @@ def test_an_unknown_name_has_no_senses(lexicon: Lexicon) -> None:
 
 def test_the_same_lexicon_comes_at_every_call(lexicon: Lexicon) -> None:
     assert load_lexicon() is lexicon
+
+
+def test_lists_of_your_own_count_as_they_are_now(lexicon: Lexicon, tmp_path: Path) -> None:
+    file = tmp_path / "own.jsonl"
+    file.write_text('{"id": "own/1", "label": "ORG", "name": "Zorg Works"}\n', encoding="utf-8")
+    first = load_lexicon((str(file),))
+    assert load_lexicon((str(file),)) is first
+    file.write_text('{"id": "own/1", "label": "ORG", "name": "Zorg Yards"}\n', encoding="utf-8")
+    second = load_lexicon((str(file),))
+    assert [bool(second.lookup(name)) for name in ("Zorg Works", "Zorg Yards")] == [False, True]
+    assert load_lexicon() is lexicon
+
+
+def test_every_component_with_names_gets_the_lists(tmp_path: Path) -> None:
+    file = tmp_path / "own.jsonl"
+    file.write_text('{"id": "own/1", "label": "ORG", "name": "Zorg Works"}\n', encoding="utf-8")
+    nlp = load_pipeline(gazetteers=(path for path in [file]))
+    assert all(nlp.get_pipe_config(name)["gazetteers"] == [str(file)] for name in WITH_NAMES)
 
 
 GOOD = '{"id": "weapon/x-1", "name": "X-1", "category": "aircraft-fighter"}\n'

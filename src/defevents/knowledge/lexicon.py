@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -160,15 +160,22 @@ def read_entries(file: Traversable, model: type[Entry]) -> list[Entry]:
     KnowledgeError
         Naming file and line, where a line breaks the form of its kind, or the file cannot be read.
     """
+    return _entries_of(file.name, _text_of(file), model)
+
+
+def _text_of(file: Traversable) -> str:
     try:
-        text = file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
         raise KnowledgeError(file.name, None, f"cannot be read: {getattr(problem, 'strerror', problem)}") from problem
+
+
+def _entries_of(name: str, text: str, model: type[Entry]) -> list[Entry]:
     lines = [line for line in text.splitlines() if line.strip()]
     try:
         return list(TypeAdapter(list[model]).validate_json(f"[{','.join(lines)}]"))  # type: ignore[valid-type]
     except ValidationError:
-        raise _first_error(file.name, text, model) from None
+        raise _first_error(name, text, model) from None
 
 
 def _first_error(name: str, text: str, model: type[Entry]) -> KnowledgeError:
@@ -190,9 +197,8 @@ def read_taxonomy(file: Traversable) -> Iterator[Category]:
         yield Category(key, table["about"], tuple(table["words"]))
 
 
-@cache
 def load_lexicon(gazetteers: tuple[str, ...] = ()) -> Lexicon:
-    """Load the knowledge base that comes with the package, and a user's own lists; once for each choice of lists.
+    """Load the knowledge base that comes with the package, and a user's own lists; once for what the lists hold now.
 
     Parameters
     ----------
@@ -205,6 +211,13 @@ def load_lexicon(gazetteers: tuple[str, ...] = ()) -> Lexicon:
     KnowledgeError
         If a file is missing or broken, or an id stands twice in the package's own files.
     """
+    files_of_lists = map(Path, gazetteers)
+    return _lexicon_with(tuple((file.name, _text_of(file)) for file in files_of_lists))
+
+
+@lru_cache(maxsize=8)
+def _lexicon_with(lists: tuple[tuple[str, str], ...]) -> Lexicon:
+    """Load the knowledge base with further lists, each a file's name and text."""
     folder = data_folder()
     categories = list(read_taxonomy(folder / "weapons" / "taxonomy.toml"))
     entries: dict[str, Entry] = {}
@@ -214,8 +227,8 @@ def load_lexicon(gazetteers: tuple[str, ...] = ()) -> Lexicon:
                 if entry.id in entries:
                     raise KnowledgeError(file.name, None, f"id {entry.id!r} stands twice: give one entry another")
                 entries[entry.id] = entry
-    for path in gazetteers:
-        entries |= {entry.id: entry for entry in read_entries(Path(path), Listed)}
+    for name, text in lists:
+        entries |= {entry.id: entry for entry in _entries_of(name, text, Listed)}
     return Lexicon(entries.values(), categories)
 
 
