@@ -279,7 +279,9 @@ class _Run:
         elif shard.key not in self.manifest.done:
             given_up = self.manifest.given_up.get(shard.key)
             folder = self.folder
-            yield ShardJob(shard, self.settings, folder.staged, folder.path, folder.scratch, given_up)
+            yield ShardJob(
+                shard, self.settings, self.fingerprint, folder.staged, folder.path, folder.scratch, given_up
+            )  # fmt: skip
 
     def _tidy(self, plan: Plan, groups: set[str]) -> None:
         """Remove what earlier plans left: their results, their staged articles, their lines in the manifest."""

@@ -7,7 +7,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,11 +36,13 @@ _one_at_a_time = threading.Lock()
 class ShardJob:
     """What a worker needs to extract a shard.
 
-    `given_up` is why the shard's only article is not extracted but recorded as a failure.
+    `fingerprint` is that of the settings, which changes when a file that they name does; `given_up` is why the shard's
+    only article is not extracted but recorded as a failure.
     """
 
     shard: Shard
     settings: Settings
+    fingerprint: str
     staged: Path
     out: Path
     scratch: Path
@@ -137,11 +139,10 @@ def _enter(
 
 def _results(job: ShardJob) -> Iterator[tuple[dict[str, Any], Status, Extraction | Failure | None]]:
     """Each row of the shard with what became of it, in order."""
-    rows = list(_rows(job))
-    waiting = [row for row in rows if _status(row, job) == "extracted"]
-    extracted = _extractor(job.settings).extract_many(map(_article, waiting)) if waiting else iter(())
-    for row in rows:
-        status = _status(row, job)
+    rows = [(row, _status(row, job)) for row in _rows(job)]
+    waiting = [row for row, status in rows if status == "extracted"]
+    extracted = _extractor(job.settings, job.fingerprint).extract_many(map(_article, waiting)) if waiting else iter(())
+    for row, status in rows:
         if status == "extracted":
             result = next(extracted)
             yield row, "failed" if isinstance(result, Failure) else "extracted", result
@@ -159,20 +160,18 @@ def _status(row: dict[str, Any], job: ShardJob) -> Status:
         return "duplicate"
     if job.given_up is not None:
         return "failed"
-    if row["looked"] is None:
-        look = _first_look(job.settings)
-        row["looked"] = look is None or look(row["text"])
-    return "extracted" if row["looked"] else "no_event_words"
+    look = _first_look(job.settings, job.fingerprint)
+    return "extracted" if look is None or look(row["text"]) else "no_event_words"
 
 
-@cache
-def _extractor(settings: Settings) -> Any:
+@lru_cache(maxsize=2)  # for two runs that share a cluster
+def _extractor(settings: Settings, fingerprint: str) -> Any:  # noqa: ARG001  another when a list of names was edited
     """The extractor of this process, loaded when the first article needs it."""
     return settings.make_extractor()
 
 
-@cache
-def _first_look(settings: Settings) -> Callable[[str], bool] | None:
+@lru_cache(maxsize=2)
+def _first_look(settings: Settings, fingerprint: str) -> Callable[[str], bool] | None:  # noqa: ARG001  as above
     """What rules articles out before they are parsed; it knows what the shipped extractor finds, and no other."""
     if settings.exhaustive or settings.extractor != DEFAULT_EXTRACTOR:
         return None
@@ -198,7 +197,6 @@ def _rows(job: ShardJob) -> Iterator[dict[str, Any]]:
                 for place_, row in enumerate(page, number + first):
                     row["id"] = shard.renamed.get(place_, row["id"])
                     row["repeats"] = shard.repeats.get(place_)
-                    row["looked"] = None
                     yield row
             number += size
 
