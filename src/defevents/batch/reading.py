@@ -54,13 +54,15 @@ class Group:
 class GroupJob:
     """What a worker needs to read a group.
 
-    `given_up` is why the group's only file is not read but recorded as a failure.
+    `duplicates` is whether near duplicates will be looked for; `given_up` is why the group's only file is not read but
+    recorded as a failure.
     """
 
     key: str
     group: Group
     options: ReadOptions
     folder: Path
+    duplicates: bool
     limit: int | None = None
     given_up: str | None = None
 
@@ -200,11 +202,11 @@ def _rows(job: GroupJob) -> Iterator[dict[str, Any]]:
     for source in job.group.sources:
         if job.given_up is not None:
             problem = Failure(article_id=source.name, error=f"{source.name}: {job.given_up}", kind="WorkerDied")
-            yield {**_row(problem, source.name), "hindered": False}
+            yield {**_row(problem, source.name, job), "hindered": False}
             continue
         for article in read_source(source, job.options):
             hindered = isinstance(article, Failure) and _may_pass(article, source)
-            yield {**_row(_of_fit_length(article), source.name), "hindered": hindered}
+            yield {**_row(_of_fit_length(article), source.name, job), "hindered": hindered}
 
 
 def _may_pass(problem: Failure, source: Source) -> bool:
@@ -224,14 +226,14 @@ def _of_fit_length(article: Article | Failure) -> Article | Failure:
     return article
 
 
-def _row(article: Article | Failure, source: str) -> dict[str, Any]:
+def _row(article: Article | Failure, source: str, job: GroupJob) -> dict[str, Any]:
     if isinstance(article, Failure):
         row: dict[str, Any] = {"id": article.article_id, "error": article.error, "kind": article.kind}
         return {**row, "input": source, "content": _content(row, source), "characters": 0}
     row = article.model_dump()
     return {
         **row, "input": source, "error": None, "content": _content(row, source), "exact": exact_digest(article.text),
-        "near": near_digest(article.text), "characters": len(article.text),
+        "near": near_digest(article.text) if job.duplicates else None, "characters": len(article.text),
     }  # fmt: skip
 
 

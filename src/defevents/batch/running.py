@@ -245,7 +245,9 @@ class _Run:
                 if self.limit is not None and journal.rows >= self.limit:
                     return
                 if key in missing:
-                    yield GroupJob(key, group, self.settings.reading, self.folder.staged, self.limit)
+                    yield GroupJob(
+                        key, group, self.settings.reading, self.folder.staged, self.settings.duplicates, self.limit
+                    )
 
         self.progress.begin("reading", "articles", None)
         try:

@@ -85,8 +85,8 @@ class Settings:
 
     def reading_fingerprint(self) -> str:
         """Digest of all that the reading of an input depends on."""
-        given = [str(self.published), self.encoding, sorted(self.columns), self.form, defevents.__version__]
-        return digest_of(given)
+        given = [str(self.published), self.encoding, sorted(self.columns), self.form, self.duplicates]
+        return digest_of([*given, defevents.__version__])
 
     def fingerprint(self) -> str:
         """Digest of all that the extraction of an article depends on: model, knowledge, settings, versions."""
