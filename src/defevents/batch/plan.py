@@ -69,10 +69,14 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done: its name, how many articles and shards there are, and where the shards are written down."""
+    """What is to be done: its name, how much there is of what, and where the shards are written down.
+
+    Failures, which have no article, count among the articles.
+    """
 
     key: str
     articles: int
+    failures: int
     shards: int
     duplicates: int
     path: Path
@@ -116,14 +120,15 @@ def make_plan(
     path
         File to write.
     """
-    counts = {"articles": 0, "shards": 0, "duplicates": 0}
+    counts = {"articles": 0, "failures": 0, "shards": 0, "duplicates": 0}
     body = path.with_name(f".{path.name}.shards")
     with output_errors(path):
         registry = Registry(path.with_name("duplicates.sqlite"))
         try:
             with body.open("w", encoding="utf-8") as out:
-                for shard in _shards(groups, staged, settings, fingerprint, limit, registry):
+                for shard, failures in _shards(groups, staged, settings, fingerprint, limit, registry):
                     counts["articles"] += len(shard)
+                    counts["failures"] += failures
                     counts["shards"] += 1
                     counts["duplicates"] += len(shard.repeats)
                     out.write(json.dumps({name: getattr(shard, name) for name in Shard.__slots__}) + "\n")
@@ -145,7 +150,7 @@ class _Gathering:
 
     def __init__(self, group: str, start: int, fingerprint: str) -> None:
         self.group, self.start, self.stop = group, start, start
-        self.characters = 0
+        self.characters = self.failures = 0
         self.renamed: dict[int, str] = {}
         self.repeats: dict[int, tuple[str, float]] = {}
         self._content = hashlib.sha256(fingerprint.encode())
@@ -157,18 +162,18 @@ class _Gathering:
             self.repeats[self.stop] = repeated
         self.stop += 1
         self.characters += row["characters"]
+        self.failures += row["error"] is not None
         self._content.update(row["content"] + json.dumps([name, repeated]).encode())
 
-    def done(self) -> Shard:
-        return Shard(
-            self._content.hexdigest()[:24], self.group, self.start, self.stop, self.renamed, self.repeats
-        )  # fmt: skip
+    def done(self) -> tuple[Shard, int]:
+        key = self._content.hexdigest()[:24]
+        return Shard(key, self.group, self.start, self.stop, self.renamed, self.repeats), self.failures
 
 
 def _shards(
     groups: list[str], staged: Path, settings: Settings, fingerprint: str, limit: int | None, registry: Registry
-) -> Iterator[Shard]:
-    """Cut the staged articles into shards.
+) -> Iterator[tuple[Shard, int]]:
+    """Cut the staged articles into shards, and count the failures in each.
 
     A shard ends when it is full; or, when half full, where an article's digest says so, so that an article more or
     less changes the shards around it and no others.

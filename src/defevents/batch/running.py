@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from defevents.batch.engines import Engine, open_engine
@@ -40,13 +40,14 @@ class Summary:
     shards
         Number of shards that the inputs make.
     planned
-        Articles and failures among the inputs.
+        Articles among the inputs.
     repeats
         How many articles repeat an earlier one.
     articles, words
         Articles in the tables, and words in them.
     extracted, no_event_words, duplicate, failed
-        Articles by what became of them; what could not be read as an article counts as failed too.
+        Articles by what became of them; what could not be read as an article counts as failed too, and after a dry run
+        nothing else does.
     entities, events
         What was found.
     """
@@ -201,7 +202,7 @@ class _Run:
                 plan = self._plan([key for key in groups if key in self.manifest.groups])
                 todo = list(self._todo(plan))
                 if dry_run:
-                    return self._summary(plan)
+                    return self._foreseen(plan)
                 needed_now = {job.shard.group.partition(".")[0] for job in todo}
                 missing = {key for key in needed_now if not self._has(key, lambda staged: staged)}
                 if not missing:
@@ -306,10 +307,19 @@ class _Run:
         finally:
             self.progress.end()
 
+    def _foreseen(self, plan: Plan) -> Summary:
+        """Summary of a dry run, whose failures no table tells of."""
+        if plan.failures:
+            self.progress.warn(
+                f"{plan.failures:,} inputs or parts of them cannot be read: a run that is not dry says why"
+            )
+        return replace(self._summary(plan), failed=plan.failures)
+
     def _summary(self, plan: Plan) -> Summary:
         wanted = {shard.key for shard in plan}
         total: Counter[str] = Counter()
         for key, line in self.manifest.done.items():
             if key.partition(".")[0] in wanted:
                 total.update({name: line[name] for name in _COUNTED})
-        return Summary(self.folder.path, plan.shards, plan.articles, plan.duplicates, **total)
+        articles = plan.articles - plan.failures
+        return Summary(self.folder.path, plan.shards, articles, plan.duplicates, **total)
