@@ -15,7 +15,7 @@ from functools import cache
 import spacy
 from spacy.tokens import Doc, Span
 
-import defevents.pipeline  # noqa: F401  registers the components
+from defevents.pipeline import WITH_NAMES
 from defevents.records import Argument, Article, Claim, Entity, Event, Extraction, Failure, Mention, TextSpan
 
 COMPONENTS = ("sentencizer", "defevents_names", "defevents_designators", "defevents_amounts", "defevents_resolver")
@@ -24,10 +24,11 @@ COMPONENTS = ("sentencizer", "defevents_names", "defevents_designators", "defeve
 class Light:
     """Makes extractions of the entities of a pipeline without a parser."""
 
-    def __init__(self) -> None:
+    def __init__(self, gazetteers: tuple[str, ...] = ()) -> None:
         self.nlp = spacy.blank("en")
         for name in COMPONENTS:
-            self.nlp.add_pipe(name)
+            config = {"gazetteers": list(gazetteers)} if name in WITH_NAMES else {}
+            self.nlp.add_pipe(name, config=config)
 
     def extract_many(self, articles: Iterable[Article]) -> Iterator[Extraction | Failure]:
         for article in articles:
@@ -74,3 +75,7 @@ class Light:
 @cache
 def extractor(gazetteers: tuple[str, ...] = ()) -> Light:  # noqa: ARG001  as batch runs call it
     return Light()
+
+
+def with_lists(gazetteers: tuple[str, ...]) -> Light:
+    return Light(gazetteers)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import duckdb
@@ -12,6 +14,7 @@ from small_runs import LIGHT, files_of, lines_of, quick, table, text_of
 
 import defevents
 from defevents.batch import Summary
+from defevents.batch.digests import _minhash
 from defevents.batch.tables import COLUMNS, TABLES
 from defevents.errors import ArticleError, BatchError
 
@@ -189,7 +192,7 @@ def test_a_limit_takes_the_first_articles(corpus: Path, tmp_path: Path) -> None:
 
 def test_a_dry_run_extracts_nothing(corpus: Path, tmp_path: Path) -> None:
     summary = quick(corpus, tmp_path / "out", dry_run=True)
-    assert (summary.planned, summary.repeats, summary.articles) == (60, 1, 0)
+    assert (summary.planned, summary.repeats, summary.articles) == (59, 1, 0)
     assert files_of(tmp_path / "out") == {}
     assert quick(corpus, tmp_path / "out").articles == 59
 
@@ -260,6 +263,57 @@ def test_row_groups_of_staged_files_are_small_whatever_the_articles(tmp_path: Pa
     assert sum(sizes) == 620
     assert max(sizes) == 250
     assert max(sizes[:3]) <= 6
+
+
+def test_names_of_files_that_are_no_unicode_are_spelled_out(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    try:
+        (folder / os.fsdecode(b"caf\xe9.txt")).write_text(text_of(1), encoding="utf-8")
+        (folder / os.fsdecode(b"caf\xe9.pdf")).write_text("none", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system has no such names")
+    summary = quick(folder, tmp_path / "out")
+    assert (summary.articles, summary.failed) == (1, 1)
+    assert [row["article"] for row in table(tmp_path / "out", "articles")] == [r"caf\udce9.txt"]
+    assert quick(folder, tmp_path / "out") == summary
+
+
+def test_the_folder_of_the_inputs_takes_the_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.jsonl").write_text(lines_of([text_of(1)]), encoding="utf-8")
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "b.txt").write_text(text_of(2), encoding="utf-8")
+    for _ in range(2):
+        summary = quick(Path(), Path(), jsonl=True)
+        assert (summary.articles, summary.failed) == (2, 0)
+
+
+def test_what_looks_for_duplicates_is_needed_for_that_alone(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = " ".join(f"word{n}" for n in range(100))
+    _minhash.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "rensa", None)
+        corpus.write_text(lines_of([f"{words} Report {n}." for n in range(3)]), encoding="utf-8")
+        assert quick(corpus, tmp_path / "out", duplicates=False).extracted == 3
+        with pytest.raises(ArticleError, match="need the package rensa: pip install"):
+            quick(corpus, tmp_path / "out")
+    assert quick(corpus, tmp_path / "out").duplicate == 2
+
+
+def test_a_list_of_names_that_was_edited_counts_as_it_is_now(corpus: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.jsonl"
+    for name in ("Report 3", "Report 4"):
+        own.write_text(json.dumps({"id": "own/report", "label": "ORG", "name": name}) + "\n", encoding="utf-8")
+        quick(corpus, tmp_path / "out", gazetteers=[own], extractor="light:with_lists")
+        assert {row["name"] for row in table(tmp_path / "out", "entities") if row["kb_id"] == "own/report"} == {name}
+
+
+def test_a_dry_run_counts_what_cannot_be_read_as_failed(corpus: Path, tmp_path: Path) -> None:
+    summary = quick([corpus, tmp_path / "no-such.txt"], tmp_path / "out", dry_run=True)
+    assert (summary.planned, summary.failed, summary.articles) == (59, 2, 0)
 
 
 @pytest.mark.parametrize(

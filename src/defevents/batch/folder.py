@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from defevents.batch.files import output_errors
-from defevents.batch.shard import EXTRACTIONS
+from defevents.batch.shard import EXTRACTIONS, PART
 from defevents.batch.tables import TABLES
 from defevents.errors import BatchError
 
@@ -70,6 +70,14 @@ class OutFolder:
         except OSError:
             raise BatchError(f"{self.path}: another run is writing to this folder: wait for it, or stop it") from None
 
+    def holds(self, path: Path) -> bool:
+        """Whether a file is one that a run has written here; others may lie in the folder, and be read."""
+        own, given = self.path.resolve(), path.resolve()
+        if own not in given.parents:
+            return False
+        first, second, *_ = (*given.relative_to(own).parts, "")
+        return first == self.work.name or (first in (*TABLES, EXTRACTIONS) and second.startswith(PART))
+
     def sweep(self, wanted: set[str]) -> int:
         """Remove the results of shards that are not `wanted`, by the beginnings of their names; returns how many."""
         removed = set()
@@ -82,4 +90,4 @@ class OutFolder:
         return len(removed)
 
     def _files(self, table: str) -> Iterator[Path]:
-        return (self.path / table).glob("part=*/*")
+        return (self.path / table).glob(f"{PART}*/*")

@@ -36,14 +36,20 @@ def chosen_sources(inputs: list[str], folder: OutFolder, settings: Settings, pro
             passed_over[found.suffix or found.name] += 1
         elif found.path == STANDARD_INPUT:
             chosen.setdefault(found.path, _kept(found, folder))
-        elif folder.path.resolve() not in Path(found.path).resolve().parents:
-            chosen.setdefault(found.path, found)
+        elif not folder.holds(Path(found.path)):
+            chosen.setdefault(found.path, _writable(found))
     if passed_over:
         kinds = ", ".join(f"{number:,} {kind}" for kind, number in passed_over.most_common(5))
         progress.say(f"passed over files of unknown kinds in folders ({kinds}): name a format for all by --format")
     if not chosen:
         raise BatchError(f"no files to read in {', '.join(inputs) or 'no inputs'}: name files, folders, URLs or -")
     return list(chosen.values())
+
+
+def _writable(source: Source) -> Source:
+    """Spell out bytes of a file's name that are no UTF-8, as results and messages cannot hold them."""
+    name, identifier = (text.encode("utf-8", "backslashreplace").decode() for text in (source.name, source.identifier))
+    return replace(source, name=name, identifier=identifier)
 
 
 def _kept(source: Source, folder: OutFolder) -> Source:

@@ -97,7 +97,7 @@ class Settings:
 
 def digest_of(values: object) -> str:
     """Hexadecimal digest of plain values."""
-    return hashlib.sha256(json.dumps(values, ensure_ascii=False, default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(values, default=str).encode()).hexdigest()
 
 
 @cache

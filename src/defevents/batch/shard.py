@@ -19,10 +19,13 @@ from defevents.corpus.extras import needed
 from defevents.prefilter import load_first_look
 from defevents.records import Article, Extraction, Failure
 
-__all__ = ["EXTRACTIONS", "Counts", "ShardJob", "extract_shard", "output_file"]
+__all__ = ["EXTRACTIONS", "PART", "Counts", "ShardJob", "extract_shard", "output_file"]
 
 EXTRACTIONS = "extractions"
 """Folder of the JSON lines."""
+
+PART = "part="
+"""Beginning of the names of the folders that a table is partitioned into."""
 
 MESSAGES = 10
 """Failures of a shard that are told one by one."""
@@ -77,7 +80,7 @@ class Counts:
 def output_file(out: Path, table: str, key: str) -> Path:
     """File of a shard in a table's folder; the partition is the beginning of the shard's name."""
     suffix = "jsonl" if table == EXTRACTIONS else "parquet"
-    return out / table / f"part={key[:2]}" / f"{key}.{suffix}"
+    return out / table / f"{PART}{key[:2]}" / f"{key}.{suffix}"
 
 
 def extract_shard(job: ShardJob) -> Counts:
