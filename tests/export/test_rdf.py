@@ -73,6 +73,16 @@ def test_a_claim_says_who_and_how(triples: rdflib.Graph) -> None:
     assert str(triples.value(statement, DE.stance)) == "accuse"
 
 
+def test_an_edge_of_a_projection_is_derived_from_all_its_articles(merged: EventGraph, tmp_path: Path) -> None:
+    projection = merged.project_actors()
+    triples = rdflib.Graph().parse(write(projection, tmp_path / "out.ttl")[0])
+    assert count(triples, RDF.Statement) == projection.number_of_edges() > 10
+    derived = [len(list(triples.objects(s, PROV.wasDerivedFrom))) for s in triples.subjects(RDF.type, RDF.Statement)]
+    told = [len(data["articles"]) for *_, data in projection.edges(data=True)]
+    assert sorted(derived) == sorted(told)
+    assert max(told) > 1
+
+
 def test_strange_names_make_sound_iris(strange: EventGraph, tmp_path: Path) -> None:
     triples = rdflib.Graph().parse(write(strange, tmp_path / "out.ttl")[0])
     assert count(triples, SEM.Event) == 2

@@ -155,7 +155,8 @@ class _Turtle:
         self.triples.add((statement, self.rdf.type, self.rdf.Statement))
         for name, part in (("subject", subject), ("predicate", term), ("object", value)):
             self.triples.add((statement, self.rdf[name], part))
-        self._add(statement, "prov", "wasDerivedFrom", self._name(f"article:{data['article']}"))
+        for article in data.get("articles") or [data["article"]]:  # an edge of a projection has all of its event's
+            self._add(statement, "prov", "wasDerivedFrom", self._name(f"article:{article}"))
         for name in ("start", "end"):
             if data.get(name) is not None:
                 self._add(statement, "oa", name, self.literal(data[name]))
