@@ -181,7 +181,7 @@ def test_a_broken_graph_file_costs_one_line(run: Run) -> None:
     Path("bad.json").write_text('{"nodes": [{"id": "a"}], "edges": []}', encoding="utf-8")
     code, out, err = run("query", "events", "bad.json")
     assert (code, out, err.count("\n")) == (1, "", 1)
-    assert "bad.json: node 1: no event, entity or article" in err
+    assert "bad.json: node 'a' has the kind None: not an event graph of defevents" in err
 
 
 def test_broken_lines_are_told_and_the_rest_is_asked(run: Run) -> None:

@@ -57,13 +57,14 @@ def test_a_number_that_json_has_no_word_for_is_refused(strange: EventGraph, tmp_
         ("{", "no JSON"),
         ("[]", 'an object with "nodes" and "edges" is needed'),
         ('{"nodes": [1], "edges": []}', "node 1: it needs id"),
-        ('{"nodes": [{"id": "a"}], "edges": []}', "node 1: no event, entity or article of defevents: 'a'"),
-        ('{"nodes": [{"id": "a", "kind": "event"}], "edges": []}', "node 1: no event, entity or article"),
-        ('{"nodes": [], "edges": [{"source": "a"}]}', "edge 1: it needs source, target, kind, relation, article"),
+        ('{"nodes": [{"id": "a"}], "edges": []}', "node 'a' has the kind None: not an event graph of defevents"),
         (
-            '{"nodes": [], "edges": [{"source": "a", "target": "b", "kind": "role", "relation": "actor", "article": "x"}]}',
-            "edge 1: there is no node 'a'",
+            '{"nodes": [{"id": "a", "kind": "event"}], "edges": []}',
+            "node 'a' has no event_type, status, label, trigger, confidence: not an event graph",
         ),
+        ('{"nodes": [], "edges": [{"source": "a"}]}', "edge 1: it needs source, target, as texts"),
+        ('{"nodes": [], "edges": [{"source": "a", "target": "b"}]}', "edge 1: there is no node 'a'"),
+        ("[" * 100_000, "no JSON: maximum recursion depth exceeded"),
     ],
 )
 def test_what_is_no_event_graph_is_refused_with_the_reason(text: str, words: str, tmp_path: Path) -> None:

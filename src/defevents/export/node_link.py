@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from defevents.errors import ExportError
+from defevents.export.checks import check_graph
 
 if TYPE_CHECKING:
     from defevents.graph.build import EventGraph
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["SUFFIXES", "read", "write"]
 
 SUFFIXES = (".json",)
-
-NEEDED = {"event": ("event_type", "status", "label"), "entity": ("entity_label", "label"), "article": ("label",)}
-"""What a node of each kind must say."""
 
 
 def write(graph: EventGraph, path: Path) -> list[Path]:
@@ -68,24 +66,24 @@ def read(path: Path | str) -> EventGraph:
         given = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as problem:
         raise ExportError(f"{path}: {problem.strerror or problem}") from problem
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise ExportError(f"{path}: no JSON: {problem}") from problem
     if not isinstance(given, dict) or not all(isinstance(given.get(name), list) for name in ("nodes", "edges")):
         raise ExportError(f'{path}: no event graph: an object with "nodes" and "edges" is needed')
     graph = EventGraph()
     for number, node in enumerate(given["nodes"], 1):
         data = _fields(node, ("id",), f"{path}: node {number}")
-        needed = NEEDED.get(str(data.get("kind")))
-        if needed is None or any(data.get(name) is None for name in needed):
-            raise ExportError(f"{path}: node {number}: no event, entity or article of defevents: {data.get('id')!r}")
-        graph.graph.add_node(data.pop("id"), **data)
+        graph.graph.add_nodes_from([(data.pop("id"), data)])
     for number, edge in enumerate(given["edges"], 1):
-        data = _fields(edge, ("source", "target", "kind", "relation", "article"), f"{path}: edge {number}")
-        source, target = data.pop("source"), data.pop("target")
+        data = _fields(edge, ("source", "target"), f"{path}: edge {number}")
+        source, target, given_key = data.pop("source"), data.pop("target"), data.pop("key", None)
         for node in (source, target):
             if node not in graph.graph:
                 raise ExportError(f"{path}: edge {number}: there is no node {node!r}")
-        graph.graph.add_edge(source, target, key=data.pop("key", f"e{number}"), **data)
+        key = given_key if isinstance(given_key, str) else f"e{number}"
+        graph.graph.add_edge(source, target, key=key)
+        graph.graph.edges[source, target, key].update(data)
+    check_graph(graph.graph, path)
     return graph
 
 

@@ -10,16 +10,15 @@ from xml.etree.ElementTree import ParseError
 import networkx as nx
 
 from defevents.errors import ExportError
+from defevents.export.checks import check_graph
 from defevents.export.graphml import EDGE_NAMES
 from defevents.graph.build import EventGraph
 
 __all__ = ["read_graphml"]
 
 _OWN_NAMES = {written: own for own, written in EDGE_NAMES.items()}
-_NEEDED = {"event": {"event_type", "status"}, "entity": {"entity_label"}, "article": set()}
 _OBJECTS = ("values", "versions")
 _LISTS = ("conflicts", "members")
-_NEEDED_OF_EDGES = {"kind", "relation", "article", "start", "end", "evidence"}
 
 
 def read_graphml(path: Path | str) -> EventGraph:
@@ -48,14 +47,14 @@ def read_graphml(path: Path | str) -> EventGraph:
         raise ExportError(f"{path}: no GraphML: {problem}") from problem
     graph = EventGraph()
     for node, data in read.nodes(data=True):
-        _check(path, f"node {node!r}", data, _NEEDED.get(data.get("kind", "")))
-        graph.graph.add_node(node, **_unflattened(path, node, data))
+        graph.graph.add_nodes_from([(node, _unflattened(path, node, data))])
     for number, (source, target, data) in enumerate(read.edges(data=True)):
         own = _own(data)
-        _check(path, f"edge {number} from {source!r} to {target!r}", own, _NEEDED_OF_EDGES)
         if "sentence_start" in own and "sentence" in read.nodes[source]:
             own.setdefault("sentence", read.nodes[source]["sentence"])  # the writer gives it once
-        graph.graph.add_edge(source, target, key=f"e{number}", **own)
+        graph.graph.add_edge(source, target, key=f"e{number}")
+        graph.graph.edges[source, target, f"e{number}"].update(own)
+    check_graph(graph.graph, path)
     return graph
 
 
@@ -64,7 +63,7 @@ def _unflattened(path: Path | str, node: str, data: dict[str, Any]) -> dict[str,
     whole = dict(data)
     try:
         whole |= {name: json.loads(data[name]) for name in _OBJECTS if name in data}
-    except ValueError as problem:
+    except (ValueError, TypeError, RecursionError) as problem:
         raise ExportError(f"{path}: node {node!r} has broken JSON in its attributes: {problem}") from problem
     return whole | {name: str(data[name]).split("; ") for name in _LISTS if name in data}
 
@@ -76,11 +75,3 @@ def _own(data: dict[str, Any]) -> dict[str, Any]:
         if name != "edge_label" and name != "id":
             own[_OWN_NAMES.get(name, name.removeprefix("edge_"))] = value
     return own
-
-
-def _check(path: Path | str, what: str, data: dict[str, Any], needed: set[str] | None) -> None:
-    if needed is None:
-        raise ExportError(f"{path}: {what} has the kind {data.get('kind')!r}: not an event graph of defevents")
-    missing = sorted(needed - data.keys())
-    if missing:
-        raise ExportError(f"{path}: {what} has no {', '.join(missing)}: not an event graph of defevents")

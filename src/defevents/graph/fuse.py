@@ -126,7 +126,7 @@ def _attributes(names: list[str], versions: list[Attributes], reports: dict[str,
 def _fullness(version: Attributes) -> tuple[int, int, str, str]:
     """Sort a report after those that say less."""
     told = sum(value is not None for value in version.values())
-    return told, len(version["label"]), version["label"], version["sentence"]
+    return told, len(version["label"]), version["label"], version.get("sentence") or ""
 
 
 def _commonest(values: Iterable[str]) -> str:
