@@ -11,9 +11,10 @@ from lxml import etree
 
 from defevents import EventGraph, ExportError, Extraction, write
 from defevents.export import formats
-from defevents.export.flatten import attribute_types, clean_text, flat
+from defevents.export.flatten import attribute_types, flat
 from defevents.export.graphml import write_graphml
 from defevents.export.read_graphml import read_graphml
+from defevents.graph.cleaning import clean_text
 
 NS = "{http://graphml.graphdrawing.org/xmlns}"
 

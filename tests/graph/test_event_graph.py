@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from defevents import Article, Entity, EventGraph, Extraction, Failure, Mention
+from defevents import Article, Entity, EventGraph, Extraction, Failure, Mention, write
+from defevents.cli.sources import read_graph
 from defevents.extractor import Extractor
+from defevents.graph.merge import Strategy
 from defevents.graph.nodes import entity_node
 from defevents.records import Event
 
@@ -176,3 +179,39 @@ def test_what_a_later_article_knows_of_an_entity_is_added() -> None:
 
     graph = EventGraph([extraction("a", None), extraction("b", "minister"), extraction("c", None)])
     assert graph.graph.nodes["person:ann-lee"]["office"] == "minister"
+
+
+@pytest.mark.parametrize("suffix", ["graphml", "json"])
+@pytest.mark.parametrize("merged", [False, True])
+def test_control_characters_in_ids_lead_no_edge_astray(suffix: str, merged: bool, tmp_path: Path) -> None:
+    def extraction(name: str) -> Extraction:
+        text = "Ann Lee denied the attack by troops."
+        entities = [("n\x071", "FORCE", "troops", None), ("n2", "PERSON", "Ann Lee", "person/ann\x0b-lee")]
+        return Extraction.model_validate(
+            {
+                "article": {"id": name, "text": text, "published": "2020-01-01"},
+                "entities": [{"id": i, "label": la, "name": n, "kb_id": k, "mentions": ()} for i, la, n, k in entities],
+                "events": [
+                    {
+                        "id": "v\x1b1", "type": "ATTACK", "status": "occurred",
+                        "triggers": [{"start": 19, "end": 25, "text": "attack"}],
+                        "arguments": [
+                            {"role": "actor", "entity": "n\x071", "start": 29, "end": 35, "text": "troops"},
+                            {"role": "target", "entity": "n2", "start": 0, "end": 7, "text": "Ann Lee"},
+                        ],
+                        "claims": [{"source": "n2", "stance": "deny", "cue": {"start": 8, "end": 14, "text": "denied"}}],
+                    }
+                ],
+            }
+        )  # fmt: skip
+
+    graph = EventGraph(map(extraction, ("a\x07", "a\x08", "b")))
+    assert (len(graph), len(graph.graph)) == (3, 3 + 3 + 3 + 1)
+    given = graph.merge(Strategy(threshold=0.0, veto=0.0)) if merged else graph
+    again = read_graph(write(given, tmp_path / f"out.{suffix}")[0])[0]
+    assert len(given) == len(again) == (1 if merged else 3)
+    assert again.conflicts() == given.conflicts() != []
+    assert set(again.merge().graph) == set(graph.merge().graph)
+    assert set(again.unmerge().graph) == set(graph.graph)
+    again.remove("a\x07")
+    assert len(again.unmerge()) == 2

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from array import array
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
-__all__ = [
-    "Shape", "attribute_types", "clean_text", "flat", "flat_value", "node_name", "numbered_shapes", "types_of_shapes",
-]  # fmt: skip
+from defevents.graph.cleaning import clean_text
 
-# Characters that XML 1.0 forbids or discourages, and surrogates, which no encoding can write.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+__all__ = ["Shape", "attribute_types", "flat", "flat_value", "numbered_shapes", "types_of_shapes"]
 
 Flat = str | int | float | bool
 Shape = tuple[tuple[str, ...], tuple[type, ...]]
 """Names and types of the values of a row."""
-
-
-@lru_cache(maxsize=4096)
-def clean_text(text: str) -> str:
-    """Replace characters that XML cannot hold by U+FFFD, so that their loss is seen."""
-    return _FORBIDDEN.sub("\ufffd", text)
 
 
 def flat_value(value: Any) -> Flat | None:
@@ -84,11 +72,3 @@ def types_of_shapes(shapes: Iterable[Shape]) -> dict[str, type]:
         name: next(iter(kinds)) if len(kinds) == 1 else float if kinds <= {int, float} else str
         for name, kinds in found.items()
     }
-
-
-def node_name(node: str) -> str:
-    """Clean a node's name; one that changes gets a mark of its own, so that no two become the same."""
-    clean = clean_text(node)
-    if clean != node:
-        clean += "#" + hashlib.sha256(node.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return clean

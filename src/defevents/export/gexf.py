@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
-from defevents.export.flatten import attribute_types, clean_text, flat_value
+from defevents.export.flatten import attribute_types, flat_value
 from defevents.export.graphml import quoted_node
 from defevents.export.palette import color_of, rgb
+from defevents.graph.cleaning import clean_text
 from defevents.graph.times import event_days
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from defevents.export.flatten import Shape, clean_text, flat_value, node_name, numbered_shapes, types_of_shapes
+from defevents.export.flatten import Shape, flat_value, numbered_shapes, types_of_shapes
+from defevents.graph.cleaning import clean_text, node_name
 
 if TYPE_CHECKING:
     from defevents.graph.build import EventGraph

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from defevents.export.flatten import attribute_types, node_name
+from defevents.export.flatten import attribute_types
 from defevents.export.tables import pair_of, typed_cells, write_rows
+from defevents.graph.cleaning import node_name
 
 if TYPE_CHECKING:
     from defevents.graph.build import EventGraph

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from defevents.errors import ExportError
-from defevents.export.flatten import clean_text
+from defevents.graph.cleaning import clean_text
 from defevents.graph.roles import ACTING, ACTOR_LABELS, PARTNERS, WHERE
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from defevents.export.flatten import clean_text
 from defevents.export.graphml import Dress, write_graphml
 from defevents.export.palette import color_of, shape_of
+from defevents.graph.cleaning import clean_text
 
 if TYPE_CHECKING:
     from defevents.graph.build import EventGraph

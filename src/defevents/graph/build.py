@@ -9,6 +9,7 @@ from typing import Any
 import networkx as nx
 
 from defevents.graph import queries
+from defevents.graph.cleaning import node_name
 from defevents.graph.evidence import sentence_around
 from defevents.graph.fuse import fuse, is_fused, split
 from defevents.graph.merge import Strategy, find_groups, named_strategy
@@ -29,6 +30,7 @@ class EventGraph:
     - an edge from event to entity for each role (``kind="role"``), from the stating entity to the event for each
       claim (``kind="claim"``), from event to article for each report (``kind="report"``).
 
+    Ids lose the characters that files of graphs cannot hold, as control characters, and get a mark in their place.
     Every edge carries its evidence: the article's id, the offsets in characters of the words that say so, the words
     themselves, and the sentence around them with the offset of its start. Entities that the knowledge base knows are
     one node over all articles, others one by label and name; generic forces and weapons (*troops*, *missiles*) are
@@ -57,7 +59,7 @@ class EventGraph:
         """
         article = extraction.article
         self.remove(article.id)
-        article_node = f"article:{article.id}"
+        article_node = f"article:{node_name(article.id)}"
         self.graph.add_node(
             article_node,
             kind="article",
@@ -76,7 +78,7 @@ class EventGraph:
 
         Of merged events, what the other articles say stays together.
         """
-        node = f"article:{article_id}"
+        node = f"article:{node_name(article_id)}"
         if node not in self.graph:
             return
         events = [n for n in self.graph.predecessors(node) if self.graph.nodes[n]["kind"] == "event"]
@@ -268,25 +270,25 @@ class EventGraph:
         return sum(1 for _ in self.events)
 
     def _add_event(self, extraction: Extraction, event: Event, by_id: dict[str, Entity], article_node: str) -> None:
-        article = extraction.article
-        node = f"event:{article.id}#{event.id}"
+        text, article_id = extraction.article.text, article_node.removeprefix("article:")
+        node = node_name(f"event:{article_id}#{event.id}")
         self.graph.add_node(node, kind="event", **event_attributes(event, by_id))
         for trigger in event.triggers:
             self._edge(
-                node, article_node, "report", "reported in", article.id, trigger,
-                **sentence_around(article.text, event.sentences, trigger),
+                node, article_node, "report", "reported in", article_id, trigger,
+                **sentence_around(text, event.sentences, trigger),
             )  # fmt: skip
         for argument in event.arguments:
-            entity = self._entity(by_id[argument.entity], article.id)
+            entity = self._entity(by_id[argument.entity], article_id)
             self._edge(
-                node, entity, "role", argument.role, article.id, argument,
-                confidence=argument.confidence, **sentence_around(article.text, event.sentences, argument),
+                node, entity, "role", argument.role, article_id, argument,
+                confidence=argument.confidence, **sentence_around(text, event.sentences, argument),
             )  # fmt: skip
         for claim in event.claims:
-            source = self._entity(by_id[claim.source], article.id)
+            source = self._entity(by_id[claim.source], article_id)
             self._edge(
-                source, node, "claim", claim.stance, article.id, claim.cue,
-                **sentence_around(article.text, event.sentences, claim.cue),
+                source, node, "claim", claim.stance, article_id, claim.cue,
+                **sentence_around(text, event.sentences, claim.cue),
             )  # fmt: skip
 
     def _entity(self, entity: Entity, article_id: str) -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import Any
 
+from defevents.graph.cleaning import node_name
 from defevents.records import Entity, Event
 
 __all__ = ["entity_node", "event_attributes"]
@@ -22,11 +23,11 @@ def entity_node(entity: Entity, article_id: str) -> str:
     if entity.label in ("COUNTRY", "NATIONALITY") and entity.kb_id and re.fullmatch("[A-Z]{2}", entity.kb_id):
         return f"country:{entity.kb_id}"
     if entity.kb_id and "/" in entity.kb_id:
-        return entity.kb_id
+        return node_name(entity.kb_id)
     name = "-".join(re.findall(r"\w+", unicodedata.normalize("NFKC", entity.name).casefold()))
     if entity.label in GENERIC and entity.name[:1].islower():
-        return f"{entity.label.lower()}:{name}@{article_id}#{entity.id}"
-    return f"{entity.label.lower()}:{name or entity.id}"
+        return node_name(f"{entity.label.lower()}:{name}@{article_id}#{entity.id}")
+    return node_name(f"{entity.label.lower()}:{name or entity.id}")
 
 
 def event_attributes(event: Event, by_id: dict[str, Entity]) -> dict[str, Any]:
