@@ -190,3 +190,18 @@ def test_what_is_vendored_is_what_the_script_made(root: Path) -> None:
         assert (folder / f"LICENSE-{name}").is_file()
     there = {file.name for file in folder.iterdir()} - {"vendored.json"}
     assert there == {row["file"] for row in listed}
+
+
+@pytest.mark.parametrize("name", ["data", "title", "head", "scripts", "other"])
+def test_a_title_that_looks_like_a_place_to_fill_is_a_title(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    write_view(EventGraph(crisis()), path, title=f"{{{{{name}}}}}")
+    written = path.read_text(encoding="utf-8")
+    assert f"<title>{{{{{name}}}}}</title>" in written
+    write_view(EventGraph(crisis()), path, title="Crisis")
+    assert written.replace(f"{{{{{name}}}}}", "Crisis") == path.read_text(encoding="utf-8")
+
+
+def test_a_title_that_no_encoding_can_write_is_written_as_far_as_it_goes(tmp_path: Path) -> None:
+    write_view(EventGraph(crisis()), tmp_path / "a.html", title="crisis\udcff")
+    assert "<title>crisis?</title>" in (tmp_path / "a.html").read_text(encoding="utf-8")

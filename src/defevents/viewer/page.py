@@ -6,6 +6,7 @@ import base64
 import hashlib
 import html
 import json
+import re
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
@@ -53,22 +54,16 @@ def page(
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY.format(hashes=hashes)}">\n'
         f'<link rel="icon" href="{_ICON}">\n<style>\n{"".join(_text("assets", name) for name in styles)}</style>'
     )
-    filled = _text("assets", template)
-    # The data last: what it says is never looked through for a place to fill.
-    for name, value in (
-        ("head", head),
-        (
-            "scripts",
-            "\n".join([*(f'<script class="library">{c}</script>' for c in libraries), f"<script>{own}</script>"]),
+    values = {
+        "head": head,
+        "scripts": "\n".join(
+            [*(f'<script class="library">{c}</script>' for c in libraries), f"<script>{own}</script>"]
         ),
-        ("title", html.escape(title)),
-        ("data", _json(data)),
-    ):
-        before, mark, after = filled.partition(f"{{{{{name}}}}}")
-        if not mark:
-            raise ExportError(f"the template {template} has no place for {name}")
-        filled = before + value + after
-    return filled
+        "title": html.escape(title),
+        "data": _json(data),
+    }
+    # In one go: what a value says is never looked through for a place to fill.
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: values[place[1]], _text("assets", template))
 
 
 def _text(folder: str, name: str) -> str:
@@ -91,7 +86,8 @@ def save(text: str, path: Path | str) -> None:
         If the file cannot be written.
     """
     try:
-        with Path(path).open("w", encoding="utf-8", newline="\n") as out:
+        # A title from the name of a file may hold half a surrogate pair, which no encoding can write.
+        with Path(path).open("w", encoding="utf-8", errors="replace", newline="\n") as out:
             out.write(text)
     except OSError as problem:
         raise ExportError(f"{path}: {problem.strerror or problem}") from problem
