@@ -9,6 +9,7 @@ import pytest
 from stories import load_stories
 
 from defevents import EventGraph
+from defevents.graph import queries
 from defevents.graph.names import named_nodes
 
 
@@ -102,6 +103,20 @@ def test_an_event_is_told_in_plain_values(merged: EventGraph) -> None:
     assert (told["supplier"], told["recipient"], told["item"]) == (["France"], ["Egypt"], ["Rafale"])
     assert told["articles"] == ["egypt-rafale-1", "egypt-rafale-2", "egypt-rafale-3"]
     assert told["claims"] == ["Egyptian Defence Ministry (report)"]
+
+
+def test_a_name_is_looked_up_once_however_many_events_there_are(
+    graph: EventGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def counted(*arguments: Any) -> frozenset[str]:
+        asked.append(arguments[1])
+        return named_nodes(*arguments)
+
+    monkeypatch.setattr(queries, "named_nodes", counted)
+    assert len(graph.transfers(supplier="France", recipient="Egypt")) > 1
+    assert asked == ["France", "Egypt"]
 
 
 def test_who_sells_what_to_whom(merged: EventGraph) -> None:

@@ -108,25 +108,23 @@ def transfers(
 ) -> list[Row]:
     """Who sells or gives what to whom; see `EventGraph.transfers`."""
     rows = []
+    asked = (("supplier", supplier), ("recipient", recipient))
+    wanted = {side: named_nodes(graph, name, ACTOR_LABELS) for side, name in asked if name is not None}
     for node in find_events(graph, types=("TRANSFER", "CONTRACT"), weapon=weapon, since=since, until=until):
         sides = {"supplier": ("supplier", "contractor"), "recipient": ("recipient", "buyer"), "item": ("item",)}
         filled = {side: _fillers(graph, node, roles) for side, roles in sides.items()}
-        for side, name in (("supplier", supplier), ("recipient", recipient)):
-            if name is not None and not any(
-                _is(graph, n, named_nodes(graph, name, ACTOR_LABELS), owned=True) for n in filled[side]
-            ):
-                break
-        else:
-            known = describe(graph, node)
-            rows.append(
-                {
-                    **{side: sorted({graph.nodes[n]["label"] for n in nodes}) for side, nodes in filled.items()},
-                    **{
-                        n: known[n]
-                        for n in ("quantity", "value", "stage", "status", "date", "first_day", "articles", "event")
-                    },
-                }
-            )
+        if not all(any(_is(graph, n, names, owned=True) for n in filled[side]) for side, names in wanted.items()):
+            continue
+        known = describe(graph, node)
+        rows.append(
+            {
+                **{side: sorted({graph.nodes[n]["label"] for n in nodes}) for side, nodes in filled.items()},
+                **{
+                    n: known[n]
+                    for n in ("quantity", "value", "stage", "status", "date", "first_day", "articles", "event")
+                },
+            }
+        )
     return rows
 
 
