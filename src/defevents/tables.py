@@ -12,13 +12,15 @@ from rich.text import Text
 
 from defevents.records import Event, Extraction
 
-__all__ = ["counted_as", "print_events", "print_rows"]
+__all__ = ["ROLES", "counted_as", "print_events", "print_rows"]
 
-_ROLES = (
+ROLES = (
     "actor", "supplier", "buyer", "participant", "item", "target", "recipient", "contractor", "name", "origin",
     "destination", "place",
 )  # fmt: skip
-_ROLE_ORDER = {role: n for n, role in enumerate(_ROLES)}
+"""Roles in the order in which they are printed."""
+
+_ROLE_ORDER = {role: n for n, role in enumerate(ROLES)}
 _STATUS_STYLES = {
     "occurred": "bold", "ongoing": "bold green", "planned": "cyan", "possible": "yellow", "cancelled": "red",
     "negated": "red",

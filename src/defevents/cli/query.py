@@ -187,9 +187,10 @@ def _check_name(
 
 
 def _roles(row: Mapping[str, Any]) -> str:
-    known = ("actor", "supplier", "buyer", "participant", "item", "target", "recipient", "contractor", "name", "origin",
-             "destination", "place", "quantity", "value")  # fmt: skip
-    return "\n".join(f"{role}: {_cell(row[role])}" for role in known if row.get(role) not in (None, []))
+    from defevents.tables import ROLES
+
+    told = (*ROLES, "quantity", "value")
+    return "\n".join(f"{name}: {_cell(row[name])}" for name in told if row.get(name) not in (None, []))
 
 
 def _cell(value: object) -> str:

@@ -9,11 +9,14 @@ from typing import Any
 
 from defevents.graph.cleaning import clean_text
 
-__all__ = ["Shape", "attribute_types", "flat", "flat_value", "numbered_shapes", "types_of_shapes"]
+__all__ = ["TYPE_NAMES", "Shape", "attribute_types", "flat", "flat_value", "numbered_shapes", "types_of_shapes"]
 
 Flat = str | int | float | bool
 Shape = tuple[tuple[str, ...], tuple[type, ...]]
 """Names and types of the values of a row."""
+
+TYPE_NAMES = {str: "string", int: "long", float: "double", bool: "boolean"}
+"""Types of attributes, as GEXF, GraphML and Neo4j call them."""
 
 
 def flat_value(value: Any) -> Flat | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
-from defevents.export.flatten import attribute_types, flat_value
+from defevents.export.flatten import TYPE_NAMES, attribute_types, flat_value
 from defevents.export.graphml import quoted_node
 from defevents.export.palette import color_of, rgb
 from defevents.graph.cleaning import clean_text
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["SUFFIXES", "write"]
 
 SUFFIXES = (".gexf",)
-
-_TYPE_NAMES = {str: "string", int: "long", float: "double", bool: "boolean"}
 
 # Names that Gephi's tables have of their own.
 _OWN = {"label", "id", "start", "end", "kind", "weight"}
@@ -61,7 +59,7 @@ def _lines(graph: EventGraph) -> Iterator[str]:
         for name, kind in types.items():
             title = f"{owner}_{name}" if name in _OWN else name
             names = f"id={quoteattr(f'{owner}_{name}')} title={quoteattr(title)}"
-            yield f'      <attribute {names} type="{_TYPE_NAMES[kind]}"/>\n'
+            yield f'      <attribute {names} type="{TYPE_NAMES[kind]}"/>\n'
         yield "    </attributes>\n"
     yield "    <nodes>\n"
     for node, data in nodes:

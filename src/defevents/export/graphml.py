@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from defevents.export.flatten import Shape, flat_value, numbered_shapes, types_of_shapes
+from defevents.export.flatten import TYPE_NAMES, Shape, flat_value, numbered_shapes, types_of_shapes
 from defevents.graph.cleaning import clean_text, node_name
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ DEFAULT = True
 
 EDGE_NAMES = {"kind": "edge_kind", "start": "text_start", "end": "text_end", "label": "edge_label"}
 """Names in the file of edge attributes that would share a name with a node's: readers with one table mix them up."""
-
-_TYPE_NAMES = {str: "string", int: "long", float: "double", bool: "boolean"}
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -106,7 +104,7 @@ def _lines(graph: EventGraph, dress: Dress | None) -> Iterator[str]:
         for name, kind in types.items():
             shown = clean_text(names.get(name, name))
             key = quoteattr(f"{owner[0]}_{shown}")
-            yield f'  <key id={key} for="{owner}" attr.name={quoteattr(shown)} attr.type="{_TYPE_NAMES[kind]}"/>\n'
+            yield f'  <key id={key} for="{owner}" attr.name={quoteattr(shown)} attr.type="{TYPE_NAMES[kind]}"/>\n'
             fields[name] = _Field(f"      <data key={key}>", kind)
     if dress:
         yield dress.keys

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from defevents.export.flatten import attribute_types
+from defevents.export.flatten import TYPE_NAMES, attribute_types
 from defevents.export.tables import pair_of, typed_cells, write_rows
 from defevents.graph.cleaning import node_name
 
@@ -18,8 +18,6 @@ __all__ = ["FLAVOR", "SUFFIXES", "write"]
 
 SUFFIXES = (".csv",)
 FLAVOR = "neo4j"
-
-_TYPE_NAMES = {str: "string", int: "long", float: "double", bool: "boolean"}
 
 
 def write(graph: EventGraph, path: Path) -> list[Path]:
@@ -35,12 +33,12 @@ def write(graph: EventGraph, path: Path) -> list[Path]:
     node_file, edge_file = pair_of(path)
     write_rows(
         node_file,
-        ["node:ID", *(f"{name}:{_TYPE_NAMES[kind]}" for name, kind in node_types.items()), ":LABEL"],
+        ["node:ID", *(f"{name}:{TYPE_NAMES[kind]}" for name, kind in node_types.items()), ":LABEL"],
         ([node_name(node), *typed_cells(data, node_types), _labels(data)] for node, data in nodes),
     )
     write_rows(
         edge_file,
-        [":START_ID", ":END_ID", ":TYPE", *(f"{name}:{_TYPE_NAMES[kind]}" for name, kind in edge_types.items())],
+        [":START_ID", ":END_ID", ":TYPE", *(f"{name}:{TYPE_NAMES[kind]}" for name, kind in edge_types.items())],
         (
             [node_name(source), node_name(target), _type(data), *typed_cells(data, edge_types)]
             for source, target, data in edges
