@@ -73,6 +73,12 @@ def test_a_changed_file_is_refused_with_place_and_value(rows: Rows, change: Chan
         read(path)
 
 
+def test_an_encoding_that_nobody_knows_is_no_graphml(tmp_path: Path) -> None:
+    (tmp_path / "in.graphml").write_text('<?xml version="1.0" encoding="klingon"?><graphml/>', encoding="utf-8")
+    with pytest.raises(ExportError, match=r"in\.graphml: no GraphML: unknown encoding: klingon"):
+        read_graphml(tmp_path / "in.graphml")
+
+
 def test_names_that_python_has_of_its_own_are_attributes(rows: Rows, tmp_path: Path) -> None:
     first(rows, "event")["node_for_adding"] = 1
     first(rows, "role", "edges").update(u_for_edge=1, key=["x"])

@@ -63,7 +63,7 @@ def read(path: Path | str) -> EventGraph:
     from defevents.graph.build import EventGraph
 
     try:
-        given = json.loads(Path(path).read_text(encoding="utf-8"))
+        given = json.loads(Path(path).read_text(encoding="utf-8-sig"))
     except OSError as problem:
         raise ExportError(f"{path}: {problem.strerror or problem}") from problem
     except (ValueError, RecursionError) as problem:

@@ -43,7 +43,7 @@ def read_graphml(path: Path | str) -> EventGraph:
         read = nx.read_graphml(path, force_multigraph=True)
     except OSError as problem:
         raise ExportError(f"{path}: {problem.strerror or problem}") from problem
-    except (ParseError, nx.NetworkXError, ValueError, KeyError, TypeError) as problem:
+    except (ParseError, nx.NetworkXError, ValueError, LookupError, TypeError) as problem:
         raise ExportError(f"{path}: no GraphML: {problem}") from problem
     graph = EventGraph()
     for node, data in read.nodes(data=True):
