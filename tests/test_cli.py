@@ -94,6 +94,11 @@ def test_graphml_is_graphml_whatever_the_file_is_called(run: Run, good: str) -> 
     assert "event:good.txt#v1" in nx.read_graphml("out.xml")
 
 
+def test_two_outputs_of_one_name_are_refused(run: Run, good: str) -> None:
+    code, out, err = run("extract", good, "--graphml", "out", "--html", "out")
+    assert (code, out, err) == (2, "", "defevents: out: --graphml and --html must name two files\n")
+
+
 def test_json_lines_of_articles_are_extracted_too(run: Run, root: Path) -> None:
     code, out, err = run("extract", str(root / "examples" / "articles.jsonl"), "--json")
     assert code == 1

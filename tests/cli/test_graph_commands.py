@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shlex
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -165,6 +168,15 @@ MISTAKES = {
     "no extractions": (["query", "events", "nowhere.jsonl"], 1, "nowhere.jsonl: No such file"),
     "an unknown flavor": (["graph", "x.jsonl", "-o", "out.graphml", "--flavor", "gephi"], 2, "no flavor 'gephi' of .graphml"),
     "a flavor of another format": (["graph", "x.jsonl", "-o", "out.gexf", "--flavor", "yed"], 2, "no flavor 'yed' of .gexf"),
+    "an item that acts": (
+        ["query", "events", "x.jsonl", "--actor", "Iskander"], 1, "'Iskander' is known, but as nobody who acts: name a country",
+    ),
+    "a graph among others": (["graph", "x.jsonl", "one.json", "-o", "out.json"], 2, "one.json: a graph must stand alone"),
+    "a table of events of none": (
+        ["graph", "x.jsonl", "-o", "out.csv", "--flavor", "register", "--project", "actors"], 2, "leave out --project",
+    ),
+    "a name too long": (["graph", "x.jsonl", "-o", f"{'a' * 300}.json"], 2, "File name too long"),
+    "a page with a name too long": (["view", "x.jsonl", "-o", f"{'a' * 300}.html"], 2, "File name too long"),
     "a period that is none": (["graph", "x.jsonl", "-o", "out.json", "--until", "2020-13-01"], 2, "--until '2020-13-01' is no date"),
 }  # fmt: skip
 
@@ -204,3 +216,29 @@ def test_a_process_of_its_own_prints_csv(run_python: Callable[..., CompletedProc
     done = run_python("-m", "defevents", "query", "events", "x.jsonl", "--format", "csv", cwd=str(Path.cwd()))
     assert done.returncode == 0
     assert done.stdout.decode().splitlines()[0].startswith("event,type,status")
+
+
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+def test_a_byte_order_mark_before_a_graph_or_extractions_is_passed_over(run: Run, suffix: str) -> None:
+    run("graph", "x.jsonl", "-o", "x.json")
+    given = Path(f"x.{suffix}").read_bytes()
+    Path(f"marked.{suffix}").write_bytes(b"\xef\xbb\xbf" + given)
+    assert run("query", "transfers", f"marked.{suffix}") == run("query", "transfers", "x.jsonl")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_a_full_disk_behind_standard_output_costs_one_line(run: Run, form: str) -> None:  # noqa: ARG001
+    command = [sys.executable, "-m", "defevents", "query", "events", "x.jsonl", "--format", form]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=environment, timeout=120, check=False)
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines() == ["defevents: standard output: No space left on device"]
+
+
+def test_csv_for_a_closed_standard_output_is_no_failure(run: Run) -> None:  # noqa: ARG001
+    command = f"{shlex.quote(sys.executable)} -m defevents query events x.jsonl --format csv >&-"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, env=environment, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 
 import typer
@@ -50,6 +51,11 @@ def main() -> None:
         sys.exit(FAILED)
     except BrokenPipeError:
         sys.stderr.close()
+        sys.exit(FAILED)
+    except OSError as problem:  # a full disk behind standard output, for one
+        complain(f"{problem.filename or 'standard output'}: {problem.strerror or problem}")
+        with suppress(OSError):
+            sys.stdout.close()  # or Python tries again at its end
         sys.exit(FAILED)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -56,6 +56,8 @@ def extract(
     for output in (graphml, html):
         if output is not None:
             check_output(output)
+    if graphml is not None and graphml == html:
+        raise misused(f"{html}: --graphml and --html must name two files")
     graph, pages = EventGraph(), list[Extraction]()
     sinks: list[Callable[[Extraction], None]] = [graph.add] if graphml else []
     sinks += [pages.append] if html else []

@@ -61,6 +61,8 @@ def graph(
     except ExportError as problem:
         raise misused(str(problem)) from None
     check_output(output)
+    if project is not None and flavor in ("register", "plover"):
+        raise misused(f"--flavor {flavor} has a row for each event, and a projection has none: leave out --project")
     period = days(since, until)
     built, broken = _read(sources)
     if merge:
@@ -75,9 +77,14 @@ def graph(
 
 
 def _read(sources: list[Path]) -> tuple[EventGraph, int]:
-    from defevents.cli.sources import read_extractions, read_graph
+    from defevents.cli.sources import GRAPH_SUFFIXES, read_extractions, read_graph
 
-    return read_graph(sources[0]) if len(sources) == 1 else read_extractions(*sources)
+    if len(sources) == 1:
+        return read_graph(sources[0])
+    for path in sources:
+        if path.suffix.lower() in GRAPH_SUFFIXES:
+            raise misused(f"{path}: a graph must stand alone: give the JSON lines of all extractions instead")
+    return read_extractions(*sources)
 
 
 def _projected(built: EventGraph, project: Projection) -> EventGraph:

@@ -35,10 +35,13 @@ def misused(message: str) -> typer.Exit:
 
 def check_output(path: Path) -> None:
     """Refuse an output that cannot be written before the work is done."""
-    if path.is_dir():
-        raise misused(f"{path}: is a folder: name a file in it")
-    if not path.parent.is_dir():
-        raise misused(f"{path}: there is no folder {path.parent}")
+    try:
+        if path.is_dir():
+            raise misused(f"{path}: is a folder: name a file in it")
+        if not path.parent.is_dir():
+            raise misused(f"{path}: there is no folder {path.parent}")
+    except OSError as problem:  # a name too long, a folder that may not be looked into
+        raise misused(f"{path}: {problem.strerror or problem}") from None
 
 
 def write_graph(graph: EventGraph, path: Path, suffix: str, flavor: str | None = None) -> None:

@@ -182,6 +182,8 @@ def _check_name(
 
     if name is None or named_nodes(graph.graph, name, labels) or (categories and name in load_lexicon().categories):
         return
+    if labels is not None and named_nodes(graph.graph, name):
+        raise failed(f"{name!r} is known, but as nobody who acts: name a country, organization, person or force")
     near = ", ".join(suggestions(load_lexicon(), name))
     raise failed(f"{name!r} is unknown" + (f": did you mean {near}?" if near else ""))
 
@@ -226,12 +228,14 @@ def _print(
 
 def _print_csv(rows: Sequence[Mapping[str, Any]]) -> None:
     import csv
-    import sys
+    from io import StringIO
 
     names = list(dict.fromkeys(name for row in rows for name in row))
-    table = csv.writer(sys.stdout, lineterminator="\n")
+    text = StringIO()
+    table = csv.writer(text, lineterminator="\n")
     table.writerow(names)
     for row in rows:
         table.writerow(
             ["; ".join(map(str, v)) if isinstance(v := row.get(n), list) else "" if v is None else v for n in names]
         )
+    typer.echo(text.getvalue(), nl=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,10 @@ from defevents.cli.messages import complain, failed
 if TYPE_CHECKING:
     from defevents.graph.build import EventGraph
 
-__all__ = ["read_extractions", "read_graph"]
+__all__ = ["GRAPH_SUFFIXES", "read_extractions", "read_graph"]
+
+GRAPH_SUFFIXES = (".graphml", ".json")
+"""Suffixes of files that are graphs; all others hold extractions."""
 
 
 def read_graph(path: Path) -> tuple[EventGraph, int]:
@@ -36,7 +40,8 @@ def read_extractions(*paths: Path) -> tuple[EventGraph, int]:
     for path in paths:
         try:
             with path.open("rb") as lines:
-                for number, line in enumerate(lines, 1):
+                for number, given in enumerate(lines, 1):
+                    line = given.removeprefix(BOM_UTF8) if number == 1 else given
                     if line.strip():
                         broken += not _add_line(graph, line, f"{path}:{number}")
         except OSError as problem:
