@@ -8,6 +8,7 @@ import igraph
 import networkx as nx
 import pytest
 from lxml import etree
+from stories import load_stories
 
 from defevents import EventGraph, ExportError, Extraction, write
 from defevents.export import formats
@@ -186,3 +187,13 @@ def test_an_attribute_has_one_type(values: list[str | int | float | bool], kind:
 def test_only_forbidden_characters_are_replaced() -> None:
     assert clean_text("a\tb\nc\rd\x85é😀") == "a\tb\nc\rd\x85é😀"
     assert clean_text("\x00\x08\x0b\x1f\x7f\ud800\uffff") == "\ufffd" * 7
+
+
+def test_members_with_semicolons_in_their_names_are_read_back(stories: EventGraph, tmp_path: Path) -> None:
+    extractions = [report.extraction for report in load_stories()]
+    articles = [x.article.model_copy(update={"id": f"a; {x.id}"}) for x in extractions]
+    pairs = zip(extractions, articles, strict=True)
+    merged = EventGraph(x.model_copy(update={"article": article}) for x, article in pairs).merge()
+    again = read_graphml(write(merged, tmp_path / "out.graphml")[0])
+    assert [data.get("members") for _, data in again.events] == [data.get("members") for _, data in merged.events]
+    assert len(again.unmerge()) == len(stories)

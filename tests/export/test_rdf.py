@@ -84,6 +84,8 @@ def test_an_edge_of_a_projection_is_derived_from_all_its_articles(merged: EventG
 
 
 def test_strange_names_make_sound_iris(strange: EventGraph, tmp_path: Path) -> None:
+    strange.graph.nodes["event:a\x01#v1"]["event_type"] = "A <b> \ud800"
+    next(data for *_, data in strange.graph.edges(data=True) if data["kind"] == "role")["relation"] = "c {d} \ud800"
     triples = rdflib.Graph().parse(write(strange, tmp_path / "out.ttl")[0])
     assert count(triples, SEM.Event) == 2
     names = [name for triple in triples for name in triple if isinstance(name, URIRef)]

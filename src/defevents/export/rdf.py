@@ -88,6 +88,9 @@ class _Turtle:
     def _name(self, node: str) -> Any:
         return self.iri(BASE + quote(node.encode("utf-8", "surrogatepass"), safe="/:@~+,;=!*()'"))
 
+    def _term(self, name: str) -> Any:
+        return self.space["de"][quote(name.encode("utf-8", "surrogatepass"), safe="")]
+
     def _begun(self, node: str, data: dict[str, Any], prefix: str, kind: str) -> Any:
         name = self._name(node)
         self.triples.add((name, self.rdf.type, self.space[prefix][kind]))
@@ -103,7 +106,7 @@ class _Turtle:
 
     def _event(self, node: str, data: dict[str, Any]) -> None:
         event = self._begun(node, data, "sem", "Event")
-        self._add(event, "sem", "eventType", self.space["de"][data["event_type"]])
+        self._add(event, "sem", "eventType", self._term(data["event_type"]))
         for name in _TEXTS:
             if data.get(name):
                 self._add(event, "de", name, self._text(data[name]))
@@ -146,7 +149,7 @@ class _Turtle:
         elif data["kind"] == "report":
             term = self.space["schema"]["subjectOf"]
         else:
-            term = self.space["de"][quote(relation, safe="")]
+            term = self._term(relation)
             plain = self._plain(relation, str(self.graph.nodes[target].get("entity_label")))
             if plain:
                 self._add(subject, "sem", plain, value)

@@ -55,6 +55,9 @@ def read_graphml(path: Path | str) -> EventGraph:
         graph.graph.add_edge(source, target, key=f"e{number}")
         graph.graph.edges[source, target, f"e{number}"].update(own)
     check_graph(graph.graph, path)
+    for _, data in graph.events:
+        if data.get("versions"):
+            data["members"] = [version["node"] for version in data["versions"]]  # a name may have a semicolon in it
     return graph
 
 
