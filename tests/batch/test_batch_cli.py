@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -111,22 +113,26 @@ def begin(tmp_path: Path, stderr: int) -> subprocess.Popen[bytes]:
     )
 
 
+def read_all(terminal: int, shown: bytearray) -> None:
+    with contextlib.suppress(OSError):  # the other end is closed
+        while data := os.read(terminal, 65536):
+            shown += data
+
+
 def test_ctrl_c_stops_cleanly_on_a_terminal_with_a_bar_and_the_run_goes_on(run_python: Run, tmp_path: Path) -> None:
     terminal, other = pty.openpty()
     process = begin(tmp_path, other)
     os.close(other)
+    shown = bytearray()
+    reader = threading.Thread(target=read_all, args=(terminal, shown))  # a terminal that nobody reads stops who writes
+    reader.start()
     while not any((tmp_path / "out" / "events").rglob("*.parquet")):
         assert process.poll() is None
         time.sleep(0.05)
     time.sleep(0.3)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the run and to its workers
-    shown = b""
-    try:
-        while data := os.read(terminal, 65536):
-            shown += data
-    except OSError:  # the other end is closed
-        pass
     process.communicate()
+    reader.join()
     os.close(terminal)
     assert process.returncode == 130
     assert b"the same command goes on from there" in shown
