@@ -286,6 +286,28 @@ def test_strange_characters_do_no_harm(run: Run, data: bytes) -> None:
     nx.read_graphml("out.graphml")
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["extract", "good.txt", "--graphml", "good.txt"],
+        ["extract", "good.txt", "--html", "./good.txt"],
+        ["extract", "good.txt", "--html", "link.html"],
+        ["extract", "good.txt", "--gazetteer", "names.jsonl", "--graphml", "names.jsonl"],
+        ["view", "x.jsonl", "-o", "x.jsonl"],
+        ["graph", "good.txt", "x.json", "-o", "x.json"],
+    ],
+)
+def test_no_output_takes_the_place_of_an_input(run: Run, good: str, arguments: list[str]) -> None:
+    Path("link.html").symlink_to(good)
+    for name in ("names.jsonl", "x.jsonl", "x.json"):
+        Path(name).write_text("{}", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in Path().iterdir()}
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert "is an input, and would be overwritten: name another file for the output" in err
+    assert {path.name: path.read_bytes() for path in Path().iterdir()} == before
+
+
 # Arguments, exit code, and words of the one line; `good.txt` is there.
 MISTAKES = {
     "a missing file": (["extract", "nowhere.txt"], 1, "nowhere.txt: no such file"),

@@ -55,7 +55,7 @@ def extract(
         raise misused(str(problem)) from None
     for output in (graphml, html):
         if output is not None:
-            check_output(output)
+            check_output(output, *files, *(gazetteer or []))
     if graphml is not None and graphml == html:
         raise misused(f"{html}: --graphml and --html must name two files")
     graph, pages = EventGraph(), list[Extraction]()

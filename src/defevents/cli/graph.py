@@ -60,7 +60,7 @@ def graph(
         named_format(output.name, output.suffix, flavor)
     except ExportError as problem:
         raise misused(str(problem)) from None
-    check_output(output)
+    check_output(output, *sources)
     if project is not None and flavor in ("register", "plover"):
         raise misused(f"--flavor {flavor} has a row for each event, and a projection has none: leave out --project")
     period = days(since, until)

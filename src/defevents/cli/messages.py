@@ -33,8 +33,8 @@ def misused(message: str) -> typer.Exit:
     return typer.Exit(MISUSED)
 
 
-def check_output(path: Path) -> None:
-    """Refuse an output that cannot be written before the work is done."""
+def check_output(path: Path, *inputs: Path | str) -> None:
+    """Refuse, before the work is done, an output that cannot be written or would take the place of an input."""
     try:
         if path.is_dir():
             raise misused(f"{path}: is a folder: name a file in it")
@@ -42,6 +42,15 @@ def check_output(path: Path) -> None:
             raise misused(f"{path}: there is no folder {path.parent}")
     except OSError as problem:  # a name too long, a folder that may not be looked into
         raise misused(f"{path}: {problem.strerror or problem}") from None
+    if any(_is_same(path, given) for given in inputs):
+        raise misused(f"{path}: is an input, and would be overwritten: name another file for the output")
+
+
+def _is_same(path: Path, other: Path | str) -> bool:
+    try:
+        return path.samefile(other)
+    except OSError:  # one of them is no file
+        return False
 
 
 def write_graph(graph: EventGraph, path: Path, suffix: str, flavor: str | None = None) -> None:

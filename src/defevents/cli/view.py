@@ -32,7 +32,7 @@ def view(
     from defevents.tables import counted_as
     from defevents.viewer import write_view
 
-    check_output(output)
+    check_output(output, source)
     graph, broken = read_graph(source)
     if merge:
         graph = graph.merge()
