@@ -82,6 +82,15 @@ def test_files_of_one_name_get_ids_of_their_own(run: Run, good: str) -> None:
     assert [json.loads(line)["id"] for line in out.splitlines()] == ["good.txt", "good.txt-2"]
 
 
+def test_an_id_with_a_number_is_nobody_elses(run: Run) -> None:
+    ids = ["a", "a", "a-2", "a", "b-2", "b", "b"]
+    lines = [json.dumps({"id": name, "text": GOOD}) for name in ids]
+    Path("x.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    _, out, _ = run("extract", "x.jsonl", "--json")
+    found = [json.loads(line)["id"] for line in out.splitlines()]
+    assert found == ["a", "a-2", "a-2-2", "a-3", "b-2", "b", "b-3"]
+
+
 def test_graphml_is_written_beside_the_table(run: Run, good: str) -> None:
     code, _, err = run("extract", good, "--graphml", "out.graphml")
     assert code == 0

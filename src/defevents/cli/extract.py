@@ -80,7 +80,7 @@ def _write_html(extractions: list[Extraction], path: Path) -> None:
 
 
 def _articles(files: list[str], published: dt.date | None, encoding: str) -> Iterator[Article | Failure]:
-    """Articles of all files, with ids of their own: files of one name in several folders get their number."""
+    """Articles of all files, with ids of their own: the second of one id gets -2, where no other has that."""
     from defevents.corpus import read_articles
     from defevents.records import Failure
 
@@ -91,8 +91,13 @@ def _articles(files: list[str], published: dt.date | None, encoding: str) -> Ite
                 yield article
                 continue
             seen[article.id] += 1
-            number = seen[article.id]
-            yield article if number == 1 else article.model_copy(update={"id": f"{article.id}-{number}"})
+            if seen[article.id] == 1:
+                yield article
+                continue
+            while (name := f"{article.id}-{seen[article.id]}") in seen:
+                seen[article.id] += 1
+            seen[name] = 1
+            yield article.model_copy(update={"id": name})
 
 
 def _extract_and_print(
