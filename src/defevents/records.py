@@ -240,6 +240,10 @@ class Event(Record):
         """Ids of the entities that fill `role`, in text order."""
         return tuple(a.entity for a in self.arguments if a.role == role)
 
+    def quantity_of(self, entity: str) -> Quantity | None:
+        """Return the number that counts an entity, as of *32 F-35s and 96 Apaches*; None where none does."""
+        return next((q for q in self.quantities if q.item == entity), None)
+
 
 class Extraction(Record):
     """All that was found in one article.

@@ -15,7 +15,7 @@ from small_runs import LIGHT, files_of, lines_of, quick, table, text_of
 import defevents
 from defevents.batch import Summary
 from defevents.batch.digests import _minhash
-from defevents.batch.tables import COLUMNS, TABLES
+from defevents.batch.tables import COLUMNS, TABLES, rows_of
 from defevents.errors import ArticleError, BatchError
 
 
@@ -60,6 +60,13 @@ def test_a_broken_line_is_a_failure(whole: tuple[Path, Summary]) -> None:
     (failure,) = table(out, "failures")
     assert failure["article"].endswith("corpus.jsonl:21")
     assert "no article" in failure["error"]
+
+
+def test_every_item_of_a_deal_has_its_own_number() -> None:
+    text = "The United States will sell 32 F-35s and 96 Apaches to Poland."
+    (extraction,) = defevents.load().extract_many([defevents.Article(id="a", text=text)])
+    found = {row["name"]: row.get("quantity") for name, row in rows_of(extraction, "") if name == "arguments"}
+    assert found == {"United States": None, "F-35": 32, "AH-64": 96, "Poland": None}
 
 
 def test_every_column_is_written_and_says_what_it_means(whole: tuple[Path, Summary]) -> None:

@@ -104,3 +104,10 @@ def test_without_rdflib_the_extra_is_named(merged: EventGraph, tmp_path: Path, m
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(ExportError, match=r"pip install 'defevents\[rdf\]'"):
         write(merged, tmp_path / "out.ttl")
+
+
+def test_the_number_of_an_item_is_in_its_statement(strange: EventGraph, tmp_path: Path) -> None:
+    next(d for _, _, d in strange.graph.edges(data=True) if d["relation"] == "item")["quantity"] = 96
+    (path,) = write(strange, tmp_path / "out.ttl")
+    (statement,) = rdflib.Graph().parse(path).subjects(DE.quantity, rdflib.Literal(96))
+    assert str(statement).startswith(f"{BASE}statement/")

@@ -9,6 +9,7 @@ import pytest
 
 from defevents import EventGraph, write
 from defevents.export.register import COLUMNS
+from defevents.graph.fuse import fuse
 
 Row = dict[str, str]
 
@@ -22,6 +23,10 @@ def read(path: Path) -> list[Row]:
     table = duckdb.execute("select * from read_csv(?, header=true, all_varchar=true, nullstr='-')", [str(path)])
     names = [column[0] for column in table.description]
     return [dict(zip(names, row, strict=True)) for row in table.fetchall()]
+
+
+def write_register(graph: EventGraph, folder: Path) -> Path:
+    return write(graph, folder / "out.csv", flavor="register")[0]
 
 
 def of(rows: list[Row], **wanted: str) -> list[Row]:
@@ -68,6 +73,42 @@ def test_a_delivery_has_no_year_of_order(register: list[Row]) -> None:
 def test_what_is_not_sure_is_in_parentheses(register: list[Row]) -> None:
     (row,) = of(register, recipient="Colombia")
     assert (row["year_of_order"], row["comments"]) == ("(2020)", "not decided")
+
+
+def deal(graph: EventGraph, article: str, **numbers: float) -> str:
+    """A transfer of F-35s and AH-64s, each with its number; returns its node."""
+    event = f"event:{article}#v1"
+    told = {"event_type": "TRANSFER", "status": "planned", "label": article, "trigger": "sell", "confidence": 1.0}
+    graph.graph.add_node(event, kind="event", quantity=numbers.get("f-35"), **told)
+    graph.graph.add_node(f"article:{article}", kind="article", label=article)
+    graph.graph.add_edge(event, f"article:{article}", kind="report", relation="reported in", article=article)
+    for name, category in (("f-35", "aircraft-fighter"), ("ah-64", "helicopter")):
+        weapon = f"weapon/{name}"
+        graph.graph.add_node(weapon, kind="entity", entity_label="WEAPON", label=name.upper(), category=category)
+        number = {"quantity": numbers[name], "quantity_bound": "exact"} if name in numbers else {}
+        graph.graph.add_edge(event, weapon, article, kind="role", relation="item", article=article, **number)
+    return event
+
+
+def test_every_item_of_a_deal_has_its_own_number(tmp_path: Path) -> None:
+    graph = EventGraph()
+    deal(graph, "a", **{"f-35": 32, "ah-64": 96})
+    found = [(r["designation"], r["number_ordered"], r["comments"]) for r in read(write_register(graph, tmp_path))]
+    assert found == [("F-35", "32", "planned"), ("AH-64", "96", "planned")]
+
+
+def test_reports_that_differ_on_one_item_leave_the_other_sure(tmp_path: Path) -> None:
+    graph = EventGraph()
+    fuse(graph.graph, [deal(graph, "a", **{"f-35": 32, "ah-64": 96}), deal(graph, "b", **{"f-35": 32, "ah-64": 90})])
+    found = [(r["designation"], r["number_ordered"], r["comments"]) for r in read(write_register(graph, tmp_path))]
+    assert found == [("AH-64", "(96)", "planned; 90 to 96 reported"), ("F-35", "32", "planned")]
+
+
+def test_a_number_of_no_item_for_sure_is_a_comment(tmp_path: Path) -> None:
+    graph = EventGraph()
+    graph.graph.nodes[deal(graph, "a")]["quantity"] = 128
+    found = [(r["number_ordered"], r["comments"]) for r in read(write_register(graph, tmp_path))]
+    assert found == [("", "planned; 128 in all or of one")] * 2
 
 
 def test_a_cell_is_no_formula(strange: EventGraph, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ TEXTS = {
     "b": "The United States deployed F-35 fighters to Poland. Russia condemned the deployment.",
     "c": "Germany withdrew its troops from Mali.",
 }
+TWO_ITEMS = "The United States will sell at least 32 F-35s and 96 Apaches to Poland."
 
 
 @pytest.fixture(scope="module")
@@ -215,3 +216,21 @@ def test_control_characters_in_ids_lead_no_edge_astray(suffix: str, merged: bool
     assert set(again.unmerge().graph) == set(graph.graph)
     again.remove("a\x07")
     assert len(again.unmerge()) == 2
+
+
+@pytest.mark.parametrize("suffix", ["", ".json", ".graphml"])
+def test_every_item_keeps_its_own_number(extractor: Extractor, tmp_path: Path, suffix: str) -> None:
+    graph = EventGraph([extractor.extract(Article(id="x", text=TWO_ITEMS))])
+    if suffix:
+        graph, _ = read_graph(*write(graph, tmp_path / f"out{suffix}"))
+    found = {
+        (target, edge.get("quantity"), edge.get("quantity_bound"))
+        for _, target, edge in graph.graph.edges(data=True)
+        if edge["kind"] == "role"
+    }
+    assert found == {
+        ("country:US", None, None),
+        ("country:PL", None, None),
+        ("weapon/f-35", 32.0, "at_least"),
+        ("weapon/ah-64", 96.0, "exact"),
+    }

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from defevents.corpus.extras import needed
-from defevents.records import DateValue, Event, Extraction, Failure, Money
+from defevents.records import DateValue, Event, Extraction, Failure, Money, Quantity
 
 __all__ = ["COLUMNS", "TABLES", "Rows", "rows_of", "schema", "write_table"]
 
@@ -101,6 +101,10 @@ COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("label", "string", "label of the entity"),
         ("kb_id", "string", "its id in the knowledge base"),
         ("confidence", "double", "0 to 1"),
+        ("quantity", "double", "number of the entity where it is counted; the upper end of a range"),
+        ("quantity_low", "double", "lower end of a range"),
+        ("quantity_bound", "string", "exact, about, at_most or at_least"),
+        ("quantity_unit", "string", "the word counted by: squadrons, batteries"),
         *_PLACE,
     ),
     "claims": (
@@ -169,7 +173,7 @@ def rows_of(result: Extraction | Failure, source: str) -> Iterator[tuple[str, di
             filler = named[argument.entity]
             yield "arguments", {
                 "article": article, "event": event.id, "name": filler.name, "label": filler.label,
-                "kb_id": filler.kb_id, **argument.model_dump(),
+                "kb_id": filler.kb_id, **argument.model_dump(), **_quantity(event.quantity_of(argument.entity)),
             }  # fmt: skip
         for claim in event.claims:
             yield "claims", {
@@ -181,16 +185,21 @@ def rows_of(result: Extraction | Failure, source: str) -> Iterator[tuple[str, di
 def _event(event: Event) -> dict[str, Any]:
     trigger = event.triggers[0]
     sentence = event.sentences[0] if event.sentences else None
-    quantity = event.quantity
     return {
         "event": event.id, "type": event.type, "status": event.status, "stage": event.stage,
         "confidence": event.confidence, "trigger": trigger.text, "trigger_start": trigger.start,
         "trigger_end": trigger.end, "triggers": [span.model_dump() for span in event.triggers],
         "sentence": sentence and sentence.text, "sentence_start": sentence and sentence.start,
         "sentence_end": sentence and sentence.end, **_date(event.date), **_money(event.value),
-        "quantity": quantity and quantity.value, "quantity_low": quantity and quantity.low,
-        "quantity_bound": quantity and quantity.bound, "quantity_unit": quantity and quantity.unit,
-        "quantity_item": quantity and quantity.item, "quantity_text": quantity and quantity.text,
+        **_quantity(event.quantity), "quantity_item": event.quantity and event.quantity.item,
+        "quantity_text": event.quantity and event.quantity.text,
+    }  # fmt: skip
+
+
+def _quantity(quantity: Quantity | None) -> dict[str, Any]:
+    return {} if quantity is None else {
+        "quantity": quantity.value, "quantity_low": quantity.low, "quantity_bound": quantity.bound,
+        "quantity_unit": quantity.unit,
     }  # fmt: skip
 
 

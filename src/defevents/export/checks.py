@@ -88,7 +88,7 @@ _NEEDED = {
 }
 _EDGE: Mapping[str, _Form] = {
     "relation": TEXT, "article": TEXT, "start": OFFSET, "end": OFFSET, "evidence": TEXT, "sentence": TEXT,
-    "sentence_start": OFFSET, "member": TEXT,
+    "sentence_start": OFFSET, "member": TEXT, "quantity": NUMBER, "quantity_low": NUMBER,
 }  # fmt: skip
 _NEEDED_OF_EDGES = ("relation", "article", "start", "end", "evidence")
 _ENDS = {"role": ("event", "entity"), "claim": ("entity", "event"), "report": ("event", "article")}

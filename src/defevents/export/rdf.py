@@ -28,6 +28,7 @@ TERMS = "urn:defevents:terms#"
 """Name space of what SEM and schema.org have no terms for: status, stage, roles, event types."""
 
 _NUMBERS = ("quantity", "quantity_low", "quantity_from", "quantity_to", "confidence", "reports")
+_NUMBERS_OF_ITEMS = ("quantity", "quantity_low", "quantity_bound", "quantity_unit")
 _TEXTS = ("status", "stage", "money", "trigger", "date")
 _WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
@@ -163,6 +164,9 @@ class _Turtle:
         for name in ("start", "end"):
             if data.get(name) is not None:
                 self._add(statement, "oa", name, self.literal(data[name]))
+        for name in _NUMBERS_OF_ITEMS:
+            if data.get(name) is not None:
+                self._add(statement, "de", name, self.literal(data[name]))
         if data.get("evidence"):
             self._add(statement, "oa", "exact", self._text(data["evidence"]))
         if data["kind"] == "claim":

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from defevents.export.tables import safe_cell, write_rows
 from defevents.graph.times import event_days
@@ -26,7 +27,16 @@ COLUMNS = (
 )  # fmt: skip
 
 DELIVERY = {"delivering", "delivered"}
+QUANTITY = ("quantity", "quantity_bound", "quantity_unit", "quantity_from", "quantity_to")
 NOT_MADE = {"negated": "said not to be so", "cancelled": "called off", "possible": "not decided"}
+
+
+class _Item(NamedTuple):
+    """A weapon of a row, the word for its category, and its number with the names of `QUANTITY`."""
+
+    designation: str = ""
+    description: str = ""
+    number: dict[str, Any] = {}  # noqa: RUF012  never changed
 
 
 def write(graph: EventGraph, path: Path) -> list[Path]:
@@ -56,27 +66,27 @@ def _rows(graph: EventGraph, node: str, data: dict[str, Any]) -> Iterator[tuple[
         _countries([filler for role in roles for filler in _fillers(graph, node, role)], merged=merged)
         for roles in (("recipient", "buyer"), ("supplier", "contractor"))
     )
-    items = _items(graph, node)
+    items = _items(graph, node, data) or [_Item()]
+    loose = data.get("quantity") if len(items) > 1 and not any(item.number for item in items) else None
     days = event_days(graph.graph, node)
     dated = bool(data.get("start") or data.get("end"))
     delivery = data.get("stage") in DELIVERY
     year = "" if days is None else str(days[0].year) if dated else f"({days[0].year})"
-    for recipient, supplier, (designation, description) in product(
-        recipients or [""], suppliers or [""], items or [("", "")]
-    ):
+    for recipient, supplier, item in product(recipients or [""], suppliers or [""], items):
+        comments = _comments(graph, node, data, item.number, delivery_year=year if delivery else "", loose=loose)
         yield tuple(
             map(
                 safe_cell,
                 (
                     recipient,
                     supplier,
-                    _number(data) if len(items) == 1 else "",
-                    designation,
-                    description,
+                    _number(item.number),
+                    item.designation,
+                    item.description,
                     "" if delivery else year,
                     data.get("stage") or "",
                     data.get("money") or "",
-                    "; ".join(_comments(graph, node, data, delivery_year=year if delivery else "", items=len(items))),
+                    "; ".join(comments),
                     "; ".join(_sources(graph, node)),
                 ),
             )
@@ -97,42 +107,68 @@ def _countries(fillers: list[tuple[str, str | None]], *, merged: bool) -> list[s
     return sorted({entries[country].name if country and country in entries else label for label, country in fillers})
 
 
-def _items(graph: EventGraph, node: str) -> list[tuple[str, str]]:
-    """Name of each weapon, and the word for its category; variants go for their systems."""
+def _items(graph: EventGraph, node: str, data: dict[str, Any]) -> list[_Item]:
+    """Weapons of an event, each with its own number, a single one with that of the event; variants go for systems."""
     categories = load_lexicon().categories
-    found = {other for _, other, edge in graph.graph.out_edges(node, data=True) if edge["relation"] == "item"}
-    rows = []
-    general = {family(other) for other in found if family(other) != other}
-    for other in sorted(found - general):  # a system named beside its variant says nothing more
-        data = graph.graph.nodes[other]
-        category = categories.get(data.get("category") or "")
-        rows.append((data["label"], category.words[0] if category else ""))
-    return sorted(set(rows))
+    edges: dict[str, list[dict[str, Any]]] = {}
+    for _, other, edge in graph.graph.out_edges(node, data=True):
+        if edge["relation"] == "item":
+            edges.setdefault(other, []).append(edge)
+    general = {family(other) for other in edges if family(other) != other}
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for other in sorted(edges.keys() - general):  # a system named beside its variant says nothing more
+        weapon = graph.graph.nodes[other]
+        category = categories.get(weapon.get("category") or "")
+        found.setdefault((weapon["label"], category.words[0] if category else ""), []).extend(edges[other])
+    if len(found) == 1:
+        return [_Item(*named, {name: data.get(name) for name in QUANTITY}) for named in found]
+    return [_Item(*named, _own_number(told)) for named, told in sorted(found.items())]
 
 
-def _number(data: dict[str, Any]) -> str:
-    number = data.get("quantity")
-    if number is None:
+def _own_number(edges: list[dict[str, Any]]) -> dict[str, Any]:
+    """Number that most reports give for an item, the highest of several, and the range of all."""
+    told = [edge for edge in edges if edge.get("quantity") is not None]
+    if not told:
+        return {}
+    counts = Counter(edge["quantity"] for edge in told)
+    best = max(told, key=lambda edge: (counts[edge["quantity"]], edge["quantity"], str(edge.get("quantity_bound"))))
+    number = {name: best.get(name) for name in QUANTITY}
+    ends = [edge[end] for edge in told for end in ("quantity", "quantity_low") if edge.get(end) is not None]
+    if len(set(ends)) > 1:
+        number["quantity_from"], number["quantity_to"] = min(ends), max(ends)
+    return number
+
+
+def _number(number: dict[str, Any]) -> str:
+    value = number.get("quantity")
+    if value is None:
         return ""
-    unsure = data.get("quantity_bound") not in (None, "exact") or data.get("quantity_from") is not None
-    return f"({number:g})" if unsure else f"{number:g}"
+    unsure = number.get("quantity_bound") not in (None, "exact") or number.get("quantity_from") is not None
+    return f"({value:g})" if unsure else f"{value:g}"
 
 
 def _comments(
-    graph: EventGraph, node: str, data: dict[str, Any], *, delivery_year: str, items: int
-) -> Iterator[str]:  # fmt: skip
+    graph: EventGraph,
+    node: str,
+    data: dict[str, Any],
+    number: dict[str, Any],
+    *,
+    delivery_year: str,
+    loose: float | None,
+) -> Iterator[str]:
+    """What a row's columns cannot say; `loose` is a number that is of none of several items for sure."""
     if data["status"] in NOT_MADE:
         yield NOT_MADE[data["status"]]
     elif data["status"] == "planned" and not data.get("stage"):
         yield "planned"
     if delivery_year:
         yield f"delivery {delivery_year}"
-    if data.get("quantity_from") is not None:
-        yield f"{data['quantity_from']:g} to {data['quantity_to']:g} reported"
-    if items > 1 and data.get("quantity") is not None:
-        yield f"{data['quantity']:g} in all or of one"
-    if data.get("quantity_unit"):
-        yield str(data["quantity_unit"])
+    if number.get("quantity_from") is not None:
+        yield f"{number['quantity_from']:g} to {number['quantity_to']:g} reported"
+    if loose is not None:
+        yield f"{loose:g} in all or of one"
+    if number.get("quantity_unit"):
+        yield str(number["quantity_unit"])
     if data.get("money_from") is not None:
         yield f"value {data['money_from']:.15g} to {data['money_to']:.15g} reported"
     denied = sorted(

@@ -13,7 +13,7 @@ from defevents.graph.cleaning import node_name
 from defevents.graph.evidence import sentence_around
 from defevents.graph.fuse import fuse, is_fused, split
 from defevents.graph.merge import Strategy, find_groups, named_strategy
-from defevents.graph.nodes import entity_node, event_attributes
+from defevents.graph.nodes import entity_node, event_attributes, quantity_attributes
 from defevents.graph.projections import project_actors, project_weapons, slice_time
 from defevents.records import Entity, Event, Extraction, Failure, TextSpan
 
@@ -32,9 +32,10 @@ class EventGraph:
 
     Ids lose the characters that files of graphs cannot hold, as control characters, and get a mark in their place.
     Every edge carries its evidence: the article's id, the offsets in characters of the words that say so, the words
-    themselves, and the sentence around them with the offset of its start. Entities that the knowledge base knows are
-    one node over all articles, others one by label and name; generic forces and weapons (*troops*, *missiles*) are
-    nodes of their article.
+    themselves, and the sentence around them with the offset of its start. The edge to an item that is counted has its
+    number: `quantity`, `quantity_bound`, and where there is one `quantity_low` and `quantity_unit`. Entities that the
+    knowledge base knows are one node over all articles, others one by label and name; generic forces and weapons
+    (*troops*, *missiles*) are nodes of their article.
 
     Parameters
     ----------
@@ -282,7 +283,8 @@ class EventGraph:
             entity = self._entity(by_id[argument.entity], article_id)
             self._edge(
                 node, entity, "role", argument.role, article_id, argument,
-                confidence=argument.confidence, **sentence_around(text, event.sentences, argument),
+                confidence=argument.confidence, **quantity_attributes(event.quantity_of(argument.entity)),
+                **sentence_around(text, event.sentences, argument),
             )  # fmt: skip
         for claim in event.claims:
             source = self._entity(by_id[claim.source], article_id)

@@ -7,9 +7,9 @@ import unicodedata
 from typing import Any
 
 from defevents.graph.cleaning import node_name
-from defevents.records import Entity, Event
+from defevents.records import Entity, Event, Quantity
 
-__all__ = ["entity_node", "event_attributes"]
+__all__ = ["entity_node", "event_attributes", "quantity_attributes"]
 
 GENERIC = frozenset({"FORCE", "WEAPON"})
 
@@ -58,3 +58,11 @@ def event_attributes(event: Event, by_id: dict[str, Entity]) -> dict[str, Any]:
         "confidence": event.confidence,
         "sentence": " ".join(s.text.strip() for s in event.sentences),
     }
+
+
+def quantity_attributes(quantity: Quantity | None) -> dict[str, Any]:
+    """Attributes of the edge to an item that an event counts; none for what it does not count."""
+    if quantity is None:
+        return {}
+    told = {"": quantity.value, "_low": quantity.low, "_bound": quantity.bound, "_unit": quantity.unit}
+    return {f"quantity{name}": value for name, value in told.items() if value is not None}
