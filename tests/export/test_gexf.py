@@ -55,6 +55,14 @@ def test_an_entity_is_there_in_the_spells_of_its_events(tree: etree._Element) ->
         assert dt.date.fromisoformat(start) - dt.date.fromisoformat(end) > dt.timedelta(days=1)
 
 
+def test_the_last_day_of_the_calendar_has_no_next_one(stories: EventGraph, tmp_path: Path) -> None:
+    graph = EventGraph.of(stories.graph.copy())
+    for _, data in graph.events:
+        data["start"] = data["end"] = "9999-12-31"
+    (path,) = write(graph, tmp_path / "late.gexf")
+    assert {node.get("end") for node in etree.parse(str(path)).iter(NS + "node")} == {"9999-12-31"}
+
+
 def test_an_edge_is_there_as_long_as_its_event(tree: etree._Element) -> None:
     nodes = {node.get("id"): node for node in tree.iter(NS + "node")}
     for edge in tree.iter(NS + "edge"):

@@ -91,7 +91,7 @@ def _spells(graph: EventGraph, node: str, days: Mapping[str, Days]) -> list[Days
         return []
     spells: list[Days] = []
     for first, last in sorted(days[event] for event in events):
-        if spells and first <= spells[-1][1] + dt.timedelta(days=1):
+        if spells and first - spells[-1][1] <= dt.timedelta(days=1):
             spells[-1] = spells[-1][0], max(spells[-1][1], last)
         else:
             spells.append((first, last))
