@@ -84,6 +84,14 @@ def test_the_documentation_names_every_column(root: Path) -> None:
             assert f"| `{column}` | {about} |" in section
 
 
+@pytest.mark.parametrize("kind", [str, Path])
+def test_a_single_input_needs_no_list(corpus: Path, tmp_path: Path, kind: type) -> None:
+    names = tmp_path / "names.jsonl"
+    names.write_text("", encoding="utf-8")
+    more = {"engine": "inprocess", "extractor": LIGHT, "gazetteers": kind(names)}
+    assert defevents.batch.run(kind(corpus), tmp_path / "out", dry_run=True, **more).planned == 59
+
+
 def test_other_programs_read_the_tables(whole: tuple[Path, Summary]) -> None:
     out, _ = whole
     found = duckdb.sql(

@@ -49,6 +49,17 @@ def test_every_article_and_event_is_a_node(graph: EventGraph, extractions: dict[
     assert len(graph) == sum(len(x.events) for x in extractions.values()) == len(list(graph.events))
 
 
+def test_a_single_extraction_makes_a_graph_too(extractions: dict[str, Extraction]) -> None:
+    alone = EventGraph(extractions["a"])
+    assert edges(alone) == edges(EventGraph([extractions["a"]]))
+    assert len(alone) == 1
+
+
+def test_what_is_no_extraction_makes_no_graph() -> None:
+    with pytest.raises(TypeError, match="Article is no Extraction: give what extract or extract_many returns"):
+        EventGraph([Article(id="a", text="x")])  # type: ignore[list-item]
+
+
 def test_every_role_and_claim_is_an_edge(graph: EventGraph, extractions: dict[str, Extraction]) -> None:
     expected = set()
     for extraction in extractions.values():

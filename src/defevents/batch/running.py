@@ -70,7 +70,7 @@ _COUNTED = tuple(field.name for field in fields(Counts) if field.name != "messag
 
 
 def run(
-    inputs: Iterable[Path | str],
+    inputs: Path | str | Iterable[Path | str],
     out: Path | str,
     *,
     engine: str = "pool",
@@ -80,7 +80,7 @@ def run(
     encoding: str = "utf-8",
     columns: Mapping[str, str] | None = None,
     form: str | None = None,
-    gazetteers: Iterable[Path | str] = (),
+    gazetteers: Path | str | Iterable[Path | str] = (),
     exhaustive: bool = False,
     duplicates: bool = True,
     jsonl: bool = False,
@@ -95,7 +95,7 @@ def run(
     Parameters
     ----------
     inputs
-        Files, folders, URLs that fsspec knows, and ``-`` for standard input.
+        Files, folders, URLs that fsspec knows, and ``-`` for standard input; one or several.
     out
         Folder for the tables; see `defevents.batch.tables.COLUMNS`.
     engine
@@ -107,7 +107,7 @@ def run(
     published, encoding, columns, form
         How inputs are read; see `defevents.read_articles`.
     gazetteers
-        Lists of names of your own.
+        Lists of names of your own, one or several.
     exhaustive
         Whether every article is parsed, also where a first look finds no word that could make an event.
     duplicates
@@ -148,7 +148,7 @@ def run(
         encoding=encoding,
         columns=tuple(sorted((columns or {}).items())),
         form=form,
-        gazetteers=tuple(str(path) for path in gazetteers),
+        gazetteers=_paths(gazetteers),
         exhaustive=exhaustive,
         duplicates=duplicates,
         jsonl=jsonl,
@@ -160,7 +160,11 @@ def run(
     with folder.claimed():
         going = _Run(folder, settings, limit, progress or Silent())
         with closing(_Lazy(engine, workers or os.cpu_count() or 1, scheduler)) as lazy:
-            return going.run([str(given) for given in inputs], lazy, dry_run=dry_run)
+            return going.run([*_paths(inputs)], lazy, dry_run=dry_run)
+
+
+def _paths(given: Path | str | Iterable[Path | str]) -> tuple[str, ...]:
+    return tuple(map(str, [given] if isinstance(given, (Path, str)) else given))
 
 
 class _Lazy:

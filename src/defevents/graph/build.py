@@ -40,18 +40,27 @@ class EventGraph:
     Parameters
     ----------
     extractions
-        What to begin with.
+        What to begin with, a single one or several.
     """
 
-    def __init__(self, extractions: Iterable[Extraction | Failure] = ()) -> None:
+    def __init__(self, extractions: Extraction | Failure | Iterable[Extraction | Failure] = ()) -> None:
         self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         self.add_all(extractions)
 
-    def add_all(self, extractions: Iterable[Extraction | Failure]) -> None:
-        """Add extractions; failures among them are passed over."""
-        for extraction in extractions:
+    def add_all(self, extractions: Extraction | Failure | Iterable[Extraction | Failure]) -> None:
+        """Add extractions; failures among them are passed over.
+
+        Raises
+        ------
+        TypeError
+            If something is neither an extraction nor a failure.
+        """
+        for extraction in [extractions] if isinstance(extractions, (Extraction, Failure)) else extractions:
             if isinstance(extraction, Extraction):
                 self.add(extraction)
+            elif not isinstance(extraction, Failure):
+                given = type(extraction).__name__
+                raise TypeError(f"{given} is no Extraction: give what extract or extract_many returns")
 
     def add(self, extraction: Extraction) -> None:
         """Add one extraction; adding an article again replaces what it said before.
