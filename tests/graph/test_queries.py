@@ -209,3 +209,25 @@ def test_a_slice_of_time_is_a_graph_of_its_own(graph: EventGraph) -> None:
     part.remove("carrier-gulf-1")
     assert "event:carrier-gulf-1#v1" in graph.graph
     assert len(graph.between()) == len(graph)
+
+
+def test_days_may_be_texts(graph: EventGraph) -> None:
+    since, until = "2019-05-01", " 2019-05-31T10:00 "
+    days = {"since": DAY("2019-05-01"), "until": DAY("2019-05-31")}
+    assert graph.find_events(since=since, until=until) == graph.find_events(**days) != []
+    assert graph.transfers(since="2021-01-01") == graph.transfers(since=DAY("2021-01-01")) != []
+    assert set(graph.between(since, until).graph) == set(graph.between(**days).graph)
+    assert graph.find_events(since=dt.datetime(2019, 5, 1, 12), until=until) == graph.find_events(**days)
+
+
+def test_a_text_that_is_no_day_is_told(graph: EventGraph) -> None:
+    for ask in (graph.find_events, graph.transfers, graph.deployments, graph.between):
+        with pytest.raises(ValueError, match="day 'May' is no date: write it as YYYY-MM-DD"):
+            ask(since="May")
+
+
+def test_types_and_statuses_that_are_none_are_told(graph: EventGraph) -> None:
+    with pytest.raises(ValueError, match=r"no type 'nope': choose one of .*TRANSFER"):
+        graph.find_events(types=["TRANSFER", "nope"])
+    with pytest.raises(ValueError, match=r"no status 'done': choose one of .*occurred"):
+        graph.find_events(statuses="done")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -15,6 +14,7 @@ from defevents.graph.fuse import fuse, is_fused, split
 from defevents.graph.merge import Strategy, find_groups, named_strategy
 from defevents.graph.nodes import entity_node, event_attributes, quantity_attributes
 from defevents.graph.projections import project_actors, project_weapons, slice_time
+from defevents.graph.times import Day
 from defevents.records import Entity, Event, Extraction, Failure, TextSpan
 
 __all__ = ["EventGraph"]
@@ -152,8 +152,8 @@ class EventGraph:
         weapon: str | None = None,
         place: str | None = None,
         claimed_by: str | None = None,
-        since: dt.date | None = None,
-        until: dt.date | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
     ) -> list[str]:
         """Find the events that meet all conditions given; returns their nodes, the earliest first.
 
@@ -173,7 +173,13 @@ class EventGraph:
         claimed_by
             Who states or denies it.
         since, until
-            Period that the event touches, both days inclusive; one without a date counts by its publication.
+            Period that the event touches, both days inclusive, as dates or texts (``2018-02-06``); an event without a
+            date counts by its publication.
+
+        Raises
+        ------
+        ValueError
+            If there is no such type or status, or a text is no date.
         """
         return queries.find_events(
             self.graph, types=types, statuses=statuses, actor=actor, target=target, weapon=weapon, place=place,
@@ -193,8 +199,8 @@ class EventGraph:
         supplier: str | None = None,
         recipient: str | None = None,
         weapon: str | None = None,
-        since: dt.date | None = None,
-        until: dt.date | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
     ) -> list[dict[str, Any]]:
         """Who sells or gives what to whom: a row for each transfer or contract, the earliest first.
 
@@ -210,8 +216,8 @@ class EventGraph:
         weapon: str | None = None,
         actor: str | None = None,
         place: str | None = None,
-        since: dt.date | None = None,
-        until: dt.date | None = None,
+        since: Day | None = None,
+        until: Day | None = None,
     ) -> list[dict[str, Any]]:
         """Where weapons and forces have been deployed and withdrawn from: a row for each, in order of time.
 
@@ -256,7 +262,7 @@ class EventGraph:
         """
         return project_weapons(self.graph, by_country=by_country, by_system=by_system)
 
-    def between(self, since: dt.date | None = None, until: dt.date | None = None) -> EventGraph:
+    def between(self, since: Day | None = None, until: Day | None = None) -> EventGraph:
         """Return a new graph of the events that touch a period, both days inclusive, with all that stands beside them.
 
         An event without a date counts by its publication, and is left out where that is unknown too.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from itertools import combinations, product
 from typing import Any, TypeAlias
@@ -10,7 +9,7 @@ from typing import Any, TypeAlias
 import networkx as nx
 
 from defevents.graph.roles import ACTING, ACTOR_LABELS, PARTNERS
-from defevents.graph.times import event_days, event_nodes, within
+from defevents.graph.times import Day, as_day, event_days, event_nodes, within
 from defevents.graph.weapons import family
 from defevents.knowledge.lexicon import load_lexicon
 
@@ -48,9 +47,10 @@ def project_weapons(graph: Graph, *, by_country: bool = False, by_system: bool =
     return projection
 
 
-def slice_time(graph: Graph, since: dt.date | None, until: dt.date | None) -> Graph:
+def slice_time(graph: Graph, since: Day | None, until: Day | None) -> Graph:
     """Return the part of the graph whose events fall in a period; see `EventGraph.between`."""
-    kept = [node for node in event_nodes(graph) if within(event_days(graph, node), since, until)]
+    first, last = as_day(since), as_day(until)
+    kept = [node for node in event_nodes(graph) if within(event_days(graph, node), first, last)]
     around = {other for node in kept for other in nx.all_neighbors(graph, node)}
     part: Graph = graph.subgraph([*kept, *around]).copy()
     return part

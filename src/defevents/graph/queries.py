@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 import networkx as nx
 
 from defevents.graph.names import named_nodes
 from defevents.graph.roles import ACTING, ACTOR_LABELS, PARTNERS, WHERE
-from defevents.graph.times import event_days, event_nodes, within
+from defevents.graph.times import Day, as_day, event_days, event_nodes, within
+from defevents.knowledge.event_types import load_event_types
+from defevents.records import Status
 
 __all__ = ["conflicts", "deployments", "describe", "find_events", "neighbors", "transfers"]
 
@@ -36,11 +37,13 @@ def find_events(
     weapon: str | None = None,
     place: str | None = None,
     claimed_by: str | None = None,
-    since: dt.date | None = None,
-    until: dt.date | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
 ) -> list[str]:
     """Find the events that meet all conditions, the earliest first; see `EventGraph.find_events`."""
-    kinds, states = _listed(types), _listed(statuses)
+    known_types = {*load_event_types(), *(graph.nodes[node]["event_type"] for node in event_nodes(graph))}
+    kinds, states = _listed("type", types, known_types), _listed("status", statuses, get_args(Status))
+    first, last = as_day(since), as_day(until)
     nodes = [
         node
         for node, data in graph.nodes(data=True)
@@ -61,7 +64,7 @@ def find_events(
     if claimed_by is not None:
         wanted = named_nodes(graph, claimed_by, ACTOR_LABELS)
         nodes = [n for n in nodes if any(_is(graph, source, wanted, owned=True) for source, _ in graph.in_edges(n))]
-    nodes = [n for n in nodes if within(event_days(graph, n), since, until)]
+    nodes = [n for n in nodes if within(event_days(graph, n), first, last)]
     return sorted(nodes, key=lambda n: _order(graph, n))
 
 
@@ -103,8 +106,8 @@ def transfers(
     supplier: str | None = None,
     recipient: str | None = None,
     weapon: str | None = None,
-    since: dt.date | None = None,
-    until: dt.date | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
 ) -> list[Row]:
     """Who sells or gives what to whom; see `EventGraph.transfers`."""
     rows = []
@@ -134,8 +137,8 @@ def deployments(
     weapon: str | None = None,
     actor: str | None = None,
     place: str | None = None,
-    since: dt.date | None = None,
-    until: dt.date | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
 ) -> list[Row]:
     """Where weapons and forces went, and whence they left, in order of time; see `EventGraph.deployments`."""
     rows = []
@@ -206,10 +209,14 @@ def neighbors(graph: Graph, name: str) -> list[Row]:
     ]
 
 
-def _listed(words: Words) -> frozenset[str] | None:
+def _listed(what: str, words: Words, known: Iterable[str]) -> frozenset[str] | None:
     if words is None:
         return None
-    return frozenset(word.casefold() for word in ([words] if isinstance(words, str) else words))
+    given, names = [words] if isinstance(words, str) else list(words), sorted(known)
+    for word in given:
+        if word.casefold() not in map(str.casefold, names):
+            raise ValueError(f"no {what} {word!r}: choose one of {', '.join(names)}")
+    return frozenset(map(str.casefold, given))
 
 
 def _has(graph: Graph, node: str, wanted: Collection[str], roles: Collection[str] | None, *, owned: bool) -> bool:

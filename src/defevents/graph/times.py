@@ -7,7 +7,26 @@ from collections.abc import Iterator
 
 import networkx as nx
 
-__all__ = ["event_days", "event_nodes", "within"]
+__all__ = ["Day", "as_day", "event_days", "event_nodes", "within"]
+
+Day = dt.date | str
+"""A day as people give it: a date, or a text as in 2018-02-06."""
+
+
+def as_day(given: Day | None) -> dt.date | None:
+    """Read a day.
+
+    Raises
+    ------
+    ValueError
+        If it is a text that is no ISO 8601 date.
+    """
+    if isinstance(given, str):
+        try:
+            given = dt.datetime.fromisoformat(given.strip())
+        except ValueError:
+            raise ValueError(f"day {given!r} is no date: write it as YYYY-MM-DD, as in 2018-02-06") from None
+    return given.date() if isinstance(given, dt.datetime) else given
 
 
 def event_nodes(graph: nx.MultiDiGraph[str]) -> Iterator[str]:
