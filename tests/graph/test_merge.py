@@ -10,6 +10,7 @@ from stories import Report, load_stories
 
 from defevents import EventGraph, Extraction
 from defevents.graph.facts import read_facts
+from defevents.graph.fuse import fuse
 from defevents.graph.merge import Strategy
 from defevents.graph.similarity import CUES, cues, likelihood, load_weights
 
@@ -163,6 +164,52 @@ def test_the_latest_status_goes_first_and_a_denial_is_a_conflict(reports: dict[s
     assert two(reports, status="negated")["conflicts"] == ["status"]
     assert "status" not in two(reports, status="occurred")["conflicts"]
     assert two(reports, status="occurred")["values"]["status"][0]["value"] == "occurred"
+
+
+def number(value: float, bound: str = "exact", low: float | None = None) -> dict[str, Any]:
+    return {"quantity": value, "quantity_bound": bound, "quantity_low": low}
+
+
+def money(value: str, bound: str = "exact", low: float | None = None) -> dict[str, Any]:
+    return {"money": value, "money_bound": bound, "money_low": low}
+
+
+def days(date: str, start: str | None, end: str | None) -> dict[str, Any]:
+    return {"date": date, "start": start, "end": end}
+
+
+# What two reports or more say, and whether that cannot all be true.
+RIVAL_VALUES: list[tuple[str, list[dict[str, Any]], bool]] = [
+    ("quantity", [number(24), number(30)], True),
+    ("quantity", [number(24, "at_least"), number(30)], False),
+    ("quantity", [number(31, "at_least"), number(30)], True),
+    ("quantity", [number(24, "at_most"), number(30)], True),
+    ("quantity", [number(40, low=20), number(30)], False),
+    ("quantity", [number(31, "about"), number(30)], False),
+    ("quantity", [number(60, "about"), number(30)], True),
+    ("quantity", [number(24, "at_least"), number(30), number(40)], True),
+    ("quantity", [number(2) | {"quantity_unit": "squadrons"}, number(30)], False),
+    ("money", [money("EUR 3750000000"), money("USD 4500000000")], False),
+    ("money", [money("EUR 3750000000"), money("USD 4500000000"), money("EUR 4000000000")], True),
+    ("money", [money("EUR 4000000000", "at_most"), money("EUR 3750000000")], False),
+    ("date", [days("2031-09-17", "2031-09-17", "2031-09-17"), days("2031-W38", "2031-09-15", "2031-09-21")], False),
+    ("date", [days("2031-09-17", "2031-09-17", "2031-09-17"), days("2031-W39", "2031-09-22", "2031-09-28")], True),
+    ("date", [days("2031-09-17", "2031-09-17", "2031-09-17"), days("FUTURE_REF", None, None)], False),
+    ("date", [days("2031-09-17", "2031-09-17", "2031-09-17"), days("2031/", "2031-01-01", None)], False),
+]
+
+
+@pytest.mark.parametrize(("attribute", "told", "found"), RIVAL_VALUES)
+def test_only_what_cannot_all_be_true_is_a_conflict(attribute: str, told: list[dict[str, Any]], found: bool) -> None:
+    graph = EventGraph()
+    for name, version in zip("abcd", told, strict=False):
+        event = {"event_type": "TRANSFER", "status": "planned", "label": name, "trigger": "sell", "confidence": 1.0}
+        graph.graph.add_node(f"event:{name}#v1", kind="event", **event, **version)
+        graph.graph.add_node(f"article:{name}", kind="article", label=name)
+        graph.graph.add_edge(f"event:{name}#v1", f"article:{name}", kind="report", relation="reported in", article=name)
+    joined = graph.graph.nodes[fuse(graph.graph, [node for node, _ in graph.events])]
+    assert joined["conflicts"] == ([attribute] if found else [])
+    assert len(joined["values"][attribute]) == len(told)
 
 
 def test_the_furthest_stage_goes_first(reports: dict[str, Report]) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import networkx as nx
 
+from defevents.graph.rivals import contradict
+
 __all__ = ["fuse", "fused_name", "is_fused", "split"]
 
 Attributes = dict[str, Any]
@@ -19,6 +21,9 @@ OFF = {"negated", "cancelled"}
 
 RIVALS = ("event_type", "status", "stage", "date", "money", "quantity")
 """Attributes of which a fused event lists all values, with who gives them, where reports differ."""
+
+MEASURED = ("date", "money", "quantity")
+"""Those of them that are a conflict where their spans have nothing in common."""
 
 PARTIES = ("actor", "supplier", "recipient", "buyer", "contractor")
 """Roles of which it lists rival fillers."""
@@ -187,7 +192,7 @@ def _disagreements(
         if not set.intersection(*owners) and len(owners) > 1:
             values[role] = _by_value({m: " and ".join(sorted(f.values())) for m, f in told.items()}, reports)
     stances = {stance for report in reports.values() for _, stance in report["claims"]}
-    conflicts = [name for name in values if name not in ("event_type", "status", "stage")]
+    conflicts = [name for name in values if name in PARTIES or (name in MEASURED and contradict(name, versions))]
     statuses = {version["status"] for version in versions}
     if statuses & OFF and statuses - OFF:
         conflicts.append("status")
