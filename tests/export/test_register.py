@@ -104,6 +104,36 @@ def test_reports_that_differ_on_one_item_leave_the_other_sure(tmp_path: Path) ->
     assert found == [("AH-64", "(96)", "planned; 90 to 96 reported"), ("F-35", "32", "planned")]
 
 
+def test_the_description_holds_for_every_weapon_of_a_category(tmp_path: Path) -> None:
+    graph = EventGraph()
+    deal(graph, "a")
+    graph.graph.nodes["weapon/ah-64"].update({"label": "Belharra", "category": "surface-combatant"})
+    found = {row["designation"]: row["description"] for row in read(write_register(graph, tmp_path))}
+    assert found == {"F-35": "fighter", "Belharra": "surface combatant"}
+
+
+@pytest.mark.parametrize(
+    ("event", "published", "year", "comments"),
+    [
+        ({"start": "2021-02-01", "end": "2021-02-28", "stage": "signed"}, "2021-05-05", "2021", ""),
+        ({"start": "2024-01-01", "end": "2024-12-31", "stage": "signed"}, "2021-05-05", "(2021)", "for 2024"),
+        ({"start": "2024-01-01", "end": "2024-12-31"}, "2021-05-05", "(2021)", "planned; for 2024"),
+        ({"start": "2024-01-01", "end": "2024-12-31"}, None, "(2024)", "planned"),
+        ({"start": "2019-01-01", "stage": "delivered"}, "2021-05-05", "", "delivery 2019"),
+        ({}, "2021-05-05", "(2021)", "planned"),
+        ({}, None, "", "planned"),
+    ],
+)
+def test_a_date_to_come_is_no_year_of_order(
+    tmp_path: Path, event: dict[str, str], published: str | None, year: str, comments: str
+) -> None:
+    graph = EventGraph()
+    graph.graph.nodes[deal(graph, "a")].update(event)
+    graph.graph.nodes["article:a"]["published"] = published
+    row, _ = read(write_register(graph, tmp_path))
+    assert (row["year_of_order"], row["comments"]) == (year, comments)
+
+
 def test_a_number_of_no_item_for_sure_is_a_comment(tmp_path: Path) -> None:
     graph = EventGraph()
     graph.graph.nodes[deal(graph, "a")]["quantity"] = 128

@@ -43,8 +43,8 @@ def write(graph: EventGraph, path: Path) -> list[Path]:
     """Write the transfers of `graph`, and contracts whose parties are of different countries, as a register.
 
     Recipients and suppliers are countries where these are known. Numbers and years in parentheses are uncertain: about,
-    at most, between; the year of a report where the order has no date. Merge the graph before, or an order that several
-    articles tell of has several rows.
+    at most, between; the year of a report where the order has no date, or one that is still to come. Merge the graph
+    before, or an order that several articles tell of has several rows.
     """
     rows = sorted(
         row for node, data in graph.events if _is_trade(graph, node, data) for row in _rows(graph, node, data)
@@ -68,12 +68,9 @@ def _rows(graph: EventGraph, node: str, data: dict[str, Any]) -> Iterator[tuple[
     )
     items = _items(graph, node, data) or [_Item()]
     loose = data.get("quantity") if len(items) > 1 and not any(item.number for item in items) else None
-    days = event_days(graph.graph, node)
-    dated = bool(data.get("start") or data.get("end"))
-    delivery = data.get("stage") in DELIVERY
-    year = "" if days is None else str(days[0].year) if dated else f"({days[0].year})"
+    year, other_year = _years(graph, node, data)
     for recipient, supplier, item in product(recipients or [""], suppliers or [""], items):
-        comments = _comments(graph, node, data, item.number, delivery_year=year if delivery else "", loose=loose)
+        comments = _comments(graph, node, data, item.number, year=other_year, loose=loose)
         yield tuple(
             map(
                 safe_cell,
@@ -83,7 +80,7 @@ def _rows(graph: EventGraph, node: str, data: dict[str, Any]) -> Iterator[tuple[
                     _number(item.number),
                     item.designation,
                     item.description,
-                    "" if delivery else year,
+                    year,
                     data.get("stage") or "",
                     data.get("money") or "",
                     "; ".join(comments),
@@ -91,6 +88,23 @@ def _rows(graph: EventGraph, node: str, data: dict[str, Any]) -> Iterator[tuple[
                 ),
             )
         )
+
+
+def _years(graph: EventGraph, node: str, data: dict[str, Any]) -> tuple[str, str]:
+    """Year of order, and what to say of a date that is another's: of the delivery, or later than all reports."""
+    days = event_days(graph.graph, node)
+    if days is None:
+        return "", ""
+    dated = bool(data.get("start") or data.get("end"))
+    year = f"{days[0].year}" if dated else f"({days[0].year})"
+    if data.get("stage") in DELIVERY:
+        return "", f"delivery {year}"
+    reports = sorted(filter(None, (article.get("published") for article in _articles(graph, node))))
+    if dated and reports and days[0].isoformat() > reports[-1]:
+        return f"({reports[0][:4]})", f"for {year}"
+    if dated and not reports and data["status"] == "planned":
+        return f"({year})", ""
+    return year, ""
 
 
 def _fillers(graph: EventGraph, node: str, role: str) -> list[tuple[str, str | None]]:
@@ -119,7 +133,7 @@ def _items(graph: EventGraph, node: str, data: dict[str, Any]) -> list[_Item]:
     for other in sorted(edges.keys() - general):  # a system named beside its variant says nothing more
         weapon = graph.graph.nodes[other]
         category = categories.get(weapon.get("category") or "")
-        found.setdefault((weapon["label"], category.words[0] if category else ""), []).extend(edges[other])
+        found.setdefault((weapon["label"], category.name if category else ""), []).extend(edges[other])
     if len(found) == 1:
         return [_Item(*named, {name: data.get(name) for name in QUANTITY}) for named in found]
     return [_Item(*named, _own_number(told)) for named, told in sorted(found.items())]
@@ -153,16 +167,16 @@ def _comments(
     data: dict[str, Any],
     number: dict[str, Any],
     *,
-    delivery_year: str,
+    year: str,
     loose: float | None,
 ) -> Iterator[str]:
-    """What a row's columns cannot say; `loose` is a number that is of none of several items for sure."""
+    """What a row's columns cannot say: `year` is of another date than the order's, `loose` a number of no one item."""
     if data["status"] in NOT_MADE:
         yield NOT_MADE[data["status"]]
     elif data["status"] == "planned" and not data.get("stage"):
         yield "planned"
-    if delivery_year:
-        yield f"delivery {delivery_year}"
+    if year:
+        yield year
     if number.get("quantity_from") is not None:
         yield f"{number['quantity_from']:g} to {number['quantity_to']:g} reported"
     if loose is not None:
@@ -179,9 +193,13 @@ def _comments(
 
 
 def _sources(graph: EventGraph, node: str) -> list[str]:
-    found = []
-    for article in {other for _, other, edge in graph.graph.out_edges(node, data=True) if edge["kind"] == "report"}:
-        data = graph.graph.nodes[article]
-        told = [data.get("source") or data["label"], data.get("published") or "", data.get("url") or ""]
-        found.append(", ".join(filter(None, told)))
-    return sorted(found)
+    return sorted(
+        ", ".join(filter(None, [data.get("source") or data["label"], data.get("published") or "", data.get("url")]))
+        for data in _articles(graph, node)
+    )
+
+
+def _articles(graph: EventGraph, node: str) -> list[dict[str, Any]]:
+    """Attributes of the articles that report an event."""
+    found = {other for _, other, edge in graph.graph.out_edges(node, data=True) if edge["kind"] == "report"}
+    return [graph.graph.nodes[article] for article in found]

@@ -48,11 +48,15 @@ class Sense(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category of weapon systems and the type words that go with it (singular, lower case)."""
+    """A category of weapon systems, what one of them is called, and the type words that go with it.
+
+    Words are singular and in lower case; the first is the name where the taxonomy gives no other.
+    """
 
     id: str
     about: str
     words: tuple[str, ...]
+    name: str
 
 
 LABELS: dict[type, str] = {
@@ -194,7 +198,7 @@ def _first_error(name: str, text: str, model: type[Entry]) -> KnowledgeError:
 def read_taxonomy(file: Traversable) -> Iterator[Category]:
     """Read the categories of weapon systems."""
     for key, table in tomllib.loads(file.read_text(encoding="utf-8")).items():
-        yield Category(key, table["about"], tuple(table["words"]))
+        yield Category(key, table["about"], tuple(table["words"]), table.get("name", table["words"][0]))
 
 
 def load_lexicon(gazetteers: tuple[str, ...] = ()) -> Lexicon:
