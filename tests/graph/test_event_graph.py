@@ -245,3 +245,9 @@ def test_every_item_keeps_its_own_number(extractor: Extractor, tmp_path: Path, s
         ("weapon/f-35", 32.0, "at_least"),
         ("weapon/ah-64", 96.0, "exact"),
     }
+
+
+def test_a_projection_to_weapons_has_the_number_of_each(extractor: Extractor) -> None:
+    graph = EventGraph([extractor.extract(Article(id="x", text=TWO_ITEMS))]).project_weapons()
+    found = {(target, edge["quantity"]) for _, target, edge in graph.edges(data=True)}
+    assert found == {("weapon/f-35", 32.0), ("weapon/ah-64", 96.0)}

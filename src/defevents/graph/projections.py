@@ -36,15 +36,26 @@ def project_weapons(graph: Graph, *, by_country: bool = False, by_system: bool =
     projection: Graph = nx.MultiDiGraph()
     for node, fillers in _events(graph):
         actors = _actors(graph, fillers, ACTING | PARTNERS, by_country=by_country)
+        numbers = _numbers(graph, node)
         for other, role in fillers:
             data = graph.nodes[other]
             if data["entity_label"] != "WEAPON":
                 continue
+            own = {"quantity": numbers.get(other)} if numbers else {}
             system = family(other) if by_system else None
             weapon = (other, data) if system in (None, other) else (str(system), {**data, "label": _name(str(system))})
             for actor in actors:
-                _connect(projection, actor, (weapon[0], dict(weapon[1])), graph, node, role=role)
+                _connect(projection, actor, (weapon[0], dict(weapon[1])), graph, node, role=role, **own)
     return projection
+
+
+def _numbers(graph: Graph, event: str) -> dict[str, float]:
+    """Items of an event with their own numbers: what most reports give, the highest of several."""
+    told: dict[str, list[float]] = {}
+    for _, other, edge in graph.out_edges(event, data=True):
+        if edge.get("quantity") is not None:
+            told.setdefault(other, []).append(edge["quantity"])
+    return {other: max(numbers, key=lambda n: (numbers.count(n), n)) for other, numbers in told.items()}
 
 
 def slice_time(graph: Graph, since: Day | None, until: Day | None) -> Graph:
@@ -107,5 +118,5 @@ def _connect(
     kept = ("status", "stage", "date", "start", "end", "money", "quantity", "sentence")
     projection.add_edge(
         source[0], target[0], key=f"{event}:{more.get('role', '')}", kind="event", relation=data["event_type"],
-        event=event, items=sorted(items), articles=sorted(articles), **{name: data.get(name) for name in kept}, **more,
+        event=event, items=sorted(items), articles=sorted(articles), **({name: data.get(name) for name in kept} | more),
     )  # fmt: skip
