@@ -218,6 +218,22 @@ def test_a_process_of_its_own_prints_csv(run_python: Callable[..., CompletedProc
     assert done.stdout.decode().splitlines()[0].startswith("event,type,status")
 
 
+@pytest.mark.parametrize("suffix", ["json", "graphml"])
+@pytest.mark.parametrize(
+    "arguments", [["view", "-o", "out.html"], ["query", "events"], ["graph", "-o", "out.gexf"]], ids=lambda a: a[0]
+)
+def test_a_projection_is_told_from_a_graph(run: Run, suffix: str, arguments: list[str]) -> None:
+    name = f"actors.{suffix}"
+    run("graph", "x.jsonl", "-o", name, "--project", "actors")
+    code, out, err = run(*arguments, name)
+    assert (code, out) == (1, "")
+    assert err.startswith(f"defevents: {name}: edge from 'country:")
+    assert err.endswith(
+        "is an event: a projection was saved, from which no events can be read: "
+        "give the extractions, or the graph without --project\n"
+    )
+
+
 @pytest.mark.parametrize("suffix", ["json", "jsonl"])
 def test_a_byte_order_mark_before_a_graph_or_extractions_is_passed_over(run: Run, suffix: str) -> None:
     run("graph", "x.jsonl", "-o", "x.json")

@@ -129,6 +129,11 @@ def _check(place: str, data: Mapping[str, Any], forms: Mapping[str, _Form], need
 
 def _check_edge(place: str, graph: nx.MultiDiGraph[str], source: str, target: str, data: Mapping[str, Any]) -> None:
     kind = data.get("kind")
+    if kind == "event":
+        raise ExportError(
+            f"{place} is an event: a projection was saved, from which no events can be read: "
+            "give the extractions, or the graph without --project"
+        )
     if not isinstance(kind, str) or kind not in _ENDS:
         raise ExportError(f"{place} has the kind {brief(kind)}: it must be one of {', '.join(_ENDS)}")
     needed = (*_NEEDED_OF_EDGES, "sentence_start") if data.get("sentence") else _NEEDED_OF_EDGES
