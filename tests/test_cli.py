@@ -82,6 +82,16 @@ def test_files_of_one_name_get_ids_of_their_own(run: Run, good: str) -> None:
     assert [json.loads(line)["id"] for line in out.splitlines()] == ["good.txt", "good.txt-2"]
 
 
+def test_the_column_that_the_message_asks_for_can_be_named(run: Run) -> None:
+    Path("x.csv").write_text(f"id,body\na,{GOOD}", encoding="utf-8")
+    code, _, err = run("extract", "x.csv")
+    assert code == 1
+    assert "name the one that holds the text, as in --column text=body" in err
+    code, out, err = run("extract", "x.csv", "--column", "text=body", "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["article"]["text"] == GOOD.strip()
+
+
 def test_an_id_with_a_number_is_nobody_elses(run: Run) -> None:
     ids = ["a", "a", "a-2", "a", "b-2", "b", "b"]
     lines = [json.dumps({"id": name, "text": GOOD}) for name in ids]
@@ -324,6 +334,7 @@ MISTAKES = {
     "no file of JSON lines": (["extract", "nowhere.jsonl"], 1, "nowhere.jsonl: No such file"),
     "an unknown date": (["extract", "good.txt", "--published", "soon"], 2, "'soon' is no date: write it as YYYY-MM-DD"),
     "a day that is none": (["extract", "good.txt", "--published", "2020-02-30"], 2, "'2020-02-30' is no date"),
+    "a column of no field": (["extract", "good.txt", "--column", "body"], 2, "column 'body': write FIELD=COLUMN"),
     "an unknown encoding": (["extract", "good.txt", "--encoding", "latin-99"], 1, "unknown encoding 'latin-99'"),
     "no folder to write to": (["extract", "good.txt", "--graphml", "no/out.graphml"], 2, "there is no folder no"),
     "a folder to write": (["extract", "good.txt", "--graphml", "."], 2, "is a folder"),

@@ -35,6 +35,10 @@ def extract(
         Path | None, typer.Option(help="Write the articles, entities and events marked, to this file.", metavar="OUT")
     ] = None,
     encoding: Annotated[str, typer.Option(help="Encoding of the files.")] = "utf-8",
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="Column that holds a field, as in text=body; may be given again.", metavar="FIELD=COLUMN"),
+    ] = None,
     gazetteer: Annotated[
         list[str] | None, typer.Option(help="JSON lines with names of your own; may be given again.", metavar="FILE")
     ] = None,
@@ -44,13 +48,14 @@ def extract(
     ] = None,
 ) -> None:
     """Extract the events of articles."""
+    from defevents.corpus.rows import read_columns
     from defevents.errors import ArticleError
     from defevents.extractor import parse_date
     from defevents.graph.build import EventGraph
     from defevents.records import Extraction
 
     try:
-        date = parse_date(published)
+        columns, date = read_columns(column or []), parse_date(published)
     except ArticleError as problem:
         raise misused(str(problem)) from None
     for output in (graphml, html):
@@ -61,7 +66,7 @@ def extract(
     graph, pages = EventGraph(), list[Extraction]()
     sinks: list[Callable[[Extraction], None]] = [graph.add] if graphml else []
     sinks += [pages.append] if html else []
-    articles = _articles(files, date, encoding)
+    articles = _articles(files, date, encoding, columns)
     extracted, failed = _extract_and_print(articles, gazetteer or [], min_confidence, as_json=json, sinks=sinks)
     if extracted or not failed:
         if graphml is not None:
@@ -79,14 +84,16 @@ def _write_html(extractions: list[Extraction], path: Path) -> None:
     typer.echo(f"wrote {path}: {counted_as(write_articles(extractions, path), 'article')}", err=True)
 
 
-def _articles(files: list[str], published: dt.date | None, encoding: str) -> Iterator[Article | Failure]:
+def _articles(
+    files: list[str], published: dt.date | None, encoding: str, columns: dict[str, str]
+) -> Iterator[Article | Failure]:
     """Articles of all files, with ids of their own: the second of one id gets -2, where no other has that."""
     from defevents.corpus import read_articles
     from defevents.records import Failure
 
     seen: Counter[str] = Counter()
     for file in files:
-        for article in read_articles(file, published=published, encoding=encoding):
+        for article in read_articles(file, published=published, encoding=encoding, columns=columns):
             if isinstance(article, Failure):
                 yield article
                 continue
