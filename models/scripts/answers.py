@@ -53,8 +53,8 @@ def save(path: Path, data: Iterable[Passage], labels: Mapping[str, list[str]]) -
 def restore(path: Path, data: Iterable[Passage], labels: Mapping[str, list[str]]) -> None:
     """Give the passages what `save` wrote of them; those that are not annotated get triggers and mentions as well.
 
-    An annotated passage gets the answers to the questions about as many words, triggers and pairs as it has, so none
-    that another annotation changed.
+    A passage gets the answers to the questions about as many words, triggers and pairs as it has, so none that another
+    annotation changed, or that were asked of the same words in an annotated article.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def restore(path: Path, data: Iterable[Passage], labels: Mapping[str, list[str]]
         if not passage.answers:
             passage.mentions = mentions[row].tolist()
             pair_up(passage, triggers[row].tolist())
-        elif [len(passage.asked(questions[0])) for questions in KINDS.values()] != arrays["sizes"][row].tolist():
+        if [len(passage.asked(questions[0])) for questions in KINDS.values()] != arrays["sizes"][row].tolist():
             continue
         for end, size, questions in zip(ends[row], arrays["sizes"][row], KINDS.values(), strict=True):
             for question in questions:

@@ -88,10 +88,12 @@ class Rows:
         features, labels, weights = ([column[n] for n in kept] for column in (self.features, self.labels, self.weights))
         return fit_linear(features, labels, weights, strength)
 
-    def fit_hidden(self, units: int, epochs: int, seed: int) -> Network:
-        """Fit a network with hidden units, which sees the vectors as well."""
+    def fit_hidden(self, units: int, epochs: int, members: int, seed: int) -> Network:
+        """Fit networks with hidden units, which see the vectors as well, and return their mean."""
         vectors = np.array(self.vectors, dtype=np.float32)
-        return fit_hidden(self.features, self.labels, self.weights, vectors, units=units, epochs=epochs, seed=seed)
+        return fit_hidden(
+            self.features, self.labels, self.weights, vectors, units=units, epochs=epochs, members=members, seed=seed
+        )
 
 
 @dataclass

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from torch import Tensor, nn
@@ -69,26 +70,46 @@ def fit_hidden(
     *,
     units: int,
     epochs: int,
+    members: int,
     seed: int,
 ) -> Network:
     """Fit a network with hidden units on features and dense vectors; features seen once or twice are left out.
+
+    It is the mean of some `members`, each with so many units: one alone depends much on its random beginning.
+    """
+    vectorizer = CountVectorizer(analyzer=set, binary=True, min_df=3)
+    table = vectorizer.fit_transform(features).tocsr()
+    names = sorted(set(labels))
+    wanted, weights = torch.tensor([names.index(label) for label in labels]), torch.tensor(row_weights)
+    fitted = [_fit_member(table, vectors, wanted, weights, units, epochs, seed + n) for n in range(members)]
+
+    def joined(part: str) -> Floats:
+        arrays = [member[part] for member in fitted]
+        of_units = [a[..., :units] for a in arrays]
+        return np.concatenate([*of_units, np.mean([a[..., units:] for a in arrays], axis=0)], axis=-1)
+
+    hidden = np.concatenate([member["hidden"] / members for member in fitted])
+    known = vectorizer.get_feature_names_out().tolist()
+    return Network(names, known, joined("weights"), joined("bias"), joined("dense"), hidden)
+
+
+def _fit_member(
+    table: csr_matrix, vectors: Floats, wanted: Tensor, row_weights: Tensor, units: int, epochs: int, seed: int
+) -> dict[str, Floats]:
+    """Fit one network, and return its weights.
 
     The rate of learning falls to nothing over the epochs; features, parts of vectors and units are left out at random
     (dropout), more of the features than is usual, since rare ones are many and overfit.
     """
     torch.manual_seed(seed)
-    vectorizer = CountVectorizer(analyzer=set, binary=True, min_df=3)
-    table = vectorizer.fit_transform(features).tocsr()
-    names = sorted(set(labels))
-    wanted, weights = torch.tensor([names.index(label) for label in labels]), torch.tensor(row_weights)
-    model = Hidden(table.shape[1], vectors.shape[1], units, len(names))
+    model = Hidden(table.shape[1], vectors.shape[1], units, int(wanted.max()) + 1)
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=DECAY)
     order = np.random.default_rng(seed)
-    batches = len(labels) // BATCH
+    batches = len(wanted) // BATCH
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: 1 - n / (epochs * batches))
     for number in range(epochs * batches):
         if number % batches == 0:
-            mixed = order.permutation(len(labels))
+            mixed = order.permutation(len(wanted))
         chosen = mixed[number % batches * BATCH :][:BATCH]
         rows = table[chosen]
         scores = model(
@@ -96,11 +117,9 @@ def fit_hidden(
             torch.from_numpy(rows.indptr[:-1].astype(np.int64)),
             torch.from_numpy(vectors[chosen]),
         )
-        loss = (functional.cross_entropy(scores, wanted[chosen], reduction="none") * weights[chosen]).mean()
+        loss = (functional.cross_entropy(scores, wanted[chosen], reduction="none") * row_weights[chosen]).mean()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
         schedule.step()
-    kept = {name: value.numpy() for name, value in model.state_dict().items()}
-    known = vectorizer.get_feature_names_out().tolist()
-    return Network(names, known, kept["weights"], kept["bias"], kept["dense"], kept["hidden"])
+    return {name: value.numpy() for name, value in model.state_dict().items()}

@@ -17,7 +17,7 @@ from torch.nn import functional
 from defevents.amounts import parse_number
 from defevents.counts import numbers_in
 from defevents.learned.decisions import NONE
-from defevents.learned.encoder import distance, windows
+from defevents.learned.encoder import SAME, distance, windows
 from defevents.learned.wordpiece import WordPieces
 
 BATCH = 1536
@@ -29,10 +29,6 @@ OF_TEACHER = 0.5
 WORDS, TRIGGERS, PAIRS, TRIGGER_PAIRS = ("triggers",), ("status", "stages"), ("roles", "stances"), ("same",)
 """Questions about words, triggers, pairs of a trigger and a mention or number, and pairs of triggers."""
 QUESTIONS = (*WORDS, *TRIGGERS, *PAIRS, *TRIGGER_PAIRS)
-
-
-SAME = "same"
-"""Label of two triggers of one event."""
 
 
 @dataclass

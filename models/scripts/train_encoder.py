@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, required=True, help="corpus file that the items' refs point into")
     parser.add_argument("--untaught", action="store_true", help="let annotations alone teach, for comparison")
     parser.add_argument("--layers", type=int, default=4, help="how many of the pretrained layers are kept")
-    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--leave-out", type=Path, help="file with ids of articles to leave out, a line each")
     options = parser.parse_args()

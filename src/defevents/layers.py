@@ -33,8 +33,9 @@ def state(doc: Doc) -> dict[str, Any]:
 def read_of(doc: Doc, head: int) -> dict[str, Any]:
     """What the encoder makes of the event triggered at token `head`.
 
-    The `state` of the trigger; chances of each `status` and of each of `stages`; and, by last words of mentions and
-    numbers, `roles` and `stances`.
+    The `state` of the trigger; chances of each `status` and of each of `stages`; by last words of mentions and numbers,
+    `roles` and `stances`; and by heads of earlier triggers of the paragraph, the chance that both are of the `same`
+    event.
     """
     read: dict[str, Any] = state(doc).get(READ, {}).get(str(head), {})
     return read

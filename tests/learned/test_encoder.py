@@ -36,6 +36,13 @@ def test_words_that_were_not_read_have_no_answer(encoder, nlp):
     assert encoder.read(nlp("Russia."), [0], []).of_words("status", [0]) == [None]
 
 
+def test_triggers_that_were_read_may_be_of_one_event(encoder, nlp):
+    context = encoder.read(nlp("Russia deployed missiles to Belarus. The deployment took a week."), [1, 7], [1, 7])
+    assert set(context.same(7, [1, 9])) == {1}
+    assert 0 < context.same(7, [1])[1] < 1
+    assert context.same(9, [1]) == {}
+
+
 def test_words_of_one_paragraph_stand_beside_each_other(encoder, nlp):
     context = encoder.read(
         nlp("Russia deployed missiles.\nBelarus deployed missiles to Russia."), [0, 1, 5, 6, 9], [1, 6]

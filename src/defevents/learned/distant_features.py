@@ -62,7 +62,7 @@ class Outline:
             if n in inside or not mentions:
                 continue
             nearest = min((_nearest(mentions, place) for place in here), key=lambda d: (abs(d), d))
-            if abs(nearest) <= WINDOW or n in self.fills:
+            if abs(nearest) <= WINDOW:
                 found.append((n, nearest))
         return sorted(found, key=lambda c: (abs(c[1]), c[1]))
 

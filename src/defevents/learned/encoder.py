@@ -18,7 +18,7 @@ from defevents.errors import ModelError
 from defevents.learned.network import Floats
 from defevents.learned.wordpiece import WordPieces
 
-__all__ = ["DISTANCES", "Context", "Encoder", "distance", "windows"]
+__all__ = ["DISTANCES", "SAME", "Context", "Encoder", "distance", "windows"]
 
 MOST_PIECES = 222
 """Longest stretch that is read at once; the pretrained network knows 512 positions, attention grows with the square."""
@@ -32,6 +32,8 @@ NOT_FUSED = ("SkipLayerNormFusion",)
 """What ONNX Runtime is not to join: the joined operator takes a sixth of the encoder's time more than its parts."""
 
 DISTANCES = 15
+SAME = "same"
+"""Label of two triggers of one event."""
 SENTENCE_ENDS = frozenset(".;!?")
 
 
@@ -86,7 +88,7 @@ class Encoder:
     vocabulary
         The pieces of words that it knows.
     labels
-        What it tells apart, by question: `triggers`, `status`, `roles`, `stances`.
+        What it tells apart, by question: `triggers`, `status`, `stages`, `roles`, `stances`, `same`.
     """
 
     def __init__(
@@ -186,7 +188,7 @@ class Encoder:
 
     def pairs(self, trigger: Floats, others: Floats, apart: list[int]) -> Floats:
         """Hidden states of pairs of a trigger and other words, given how far they are apart (`distance`)."""
-        hidden: Floats = self._times(trigger[None], "pair.trigger") + others @ self._heads["pair.other.weight"]
+        hidden: Floats = self._times(trigger, "pair.trigger") + others @ self._heads["pair.other.weight"]
         hidden += self._heads["pair.distance"][apart]
         return np.maximum(hidden, 0, out=hidden)
 
@@ -230,10 +232,18 @@ class Context:
 
     def of_pairs(self, trigger: int, others: Sequence[int]) -> dict[int, tuple[dict[str, float], dict[str, float]]]:
         """Probabilities of roles and of stances of what other words stand for, by word; unread ones are left out."""
-        known = [w for w in others if w in self._row_of]
-        if trigger not in self._row_of or not known:
-            return {}
-        states = self._states[[self._row_of[w] for w in known]]
-        hidden = self._encoder.pairs(self._states[self._row_of[trigger]], states, [distance(trigger, w) for w in known])
+        known, hidden = self._pairs(trigger, others)
         roles, stances = self._encoder.answers("roles", hidden), self._encoder.answers("stances", hidden)
         return dict(zip(known, zip(roles, stances, strict=True), strict=True))
+
+    def same(self, trigger: int, others: Sequence[int]) -> dict[int, float]:
+        """Chances that earlier triggers are of one event with a trigger, by word; unread ones are left out."""
+        known, hidden = self._pairs(trigger, others)
+        return {word: chances[SAME] for word, chances in zip(known, self._encoder.answers("same", hidden), strict=True)}
+
+    def _pairs(self, trigger: int, others: Sequence[int]) -> tuple[list[int], Floats]:
+        """Those of the words that were read, and hidden states of the pairs of the trigger with each."""
+        known = [word for word in others if {word, trigger} <= self._row_of.keys()]
+        states = self._states[[self._row_of[word] for word in known]]
+        of_trigger = self._states[[self._row_of[trigger]] * bool(known)]
+        return known, self._encoder.pairs(of_trigger, states, [distance(trigger, word) for word in known])

@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from defevents.knowledge.event_types import EventSchema, load_event_types
-from defevents.layers import state
+from defevents.layers import read_of, state
 from defevents.learned.decisions import load_decisions
 from defevents.learned.network import Network
 from defevents.learned.pair_features import pair_features, pair_vectors
@@ -73,7 +73,10 @@ class EventCoreference:
         else:
             rows = [pair_features(doc, earlier, event, apart, rule) for earlier, apart, rule in near]
             vectors = pair_vectors(doc, [(earlier, event) for earlier, *_ in near], self._width)
-            chances = [chance["yes"] for chance in self._model.batch(rows, vectors)]
+            same = read_of(doc, event["heads"][0]).get("same", {})
+            weighed = [chance["yes"] for chance in self._model.batch(rows, vectors)]
+            read = [same.get(str(earlier["heads"][0])) for earlier, *_ in near]
+            chances = [x if y is None else (x + y) / 2 for x, y in zip(weighed, read, strict=True)]
         return (max(chances, default=0.0) + sum(chances) / len(cluster)) / 2
 
     def by_rules(self, doc: Doc, a: dict[str, Any], b: dict[str, Any], apart: int) -> bool:

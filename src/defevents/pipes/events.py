@@ -34,8 +34,8 @@ RULE_CONFIDENCE = 0.5
 TRIGGER_THRESHOLD = 0.5
 LEAST_OF_TYPE = 0.375
 """A trigger is one where it is more likely one of some type than none, and this likely one of its type."""
-ROLE_THRESHOLD = 0.4
-OF_CONTEXT = 0.6
+ROLE_THRESHOLD = 0.45
+OF_CONTEXT = 0.7
 """Weight of what the encoder says of triggers; of roles, status and claims it says no better than the rest."""
 WORTH_READING = 0.1
 """The encoder is asked about words that trigger an event with at least this probability, by features alone, and reads
@@ -160,7 +160,8 @@ class EventFinder:
                 by_rule[candidate.token.i] = _event(
                     candidate, reading.schema.type, RULE_CONFIDENCE, _filled(reading, RULE_CONFIDENCE)
                 )
-        read = [_read(context, candidate, named | numbers) for candidate, *_ in found]
+        head_at = {candidate.end - 1: candidate.token.i for candidate, *_ in found}
+        read = [_read(context, word, named | numbers, head_at) for word in head_at]
         state(doc)[READ] = {str(c.token.i): what for (c, *_), what in zip(found, read, strict=True)}
         arguments = self.arguments(found, read, world, decisions.arguments)
         learned = {
@@ -235,10 +236,14 @@ class EventFinder:
             yield list(best.values())
 
 
-def _read(context: Context, candidate: Candidate, others: frozenset[int]) -> dict[str, Any]:
-    """What the encoder makes of an event: state, status, stage, and what its paragraph's mentions and numbers are."""
-    trigger = candidate.end - 1
-    pairs = context.of_pairs(trigger, [word for word in context.beside(trigger) if word in others])
+def _read(context: Context, trigger: int, others: frozenset[int], head_at: dict[int, int]) -> dict[str, Any]:
+    """What the encoder makes of an event, whose trigger ends with that word; see `defevents.layers.read_of`.
+
+    `others` are the last words of mentions and numbers, `head_at` has the heads of all triggers by their last words.
+    """
+    beside = context.beside(trigger)
+    pairs = context.of_pairs(trigger, [word for word in beside if word in others])
+    same = context.same(trigger, [word for word in beside if word in head_at and word < trigger])
     (status,), (stages,) = (context.of_words(question, [trigger]) for question in ("status", "stages"))
     return {
         "state": context.state(trigger),
@@ -246,6 +251,7 @@ def _read(context: Context, candidate: Candidate, others: frozenset[int]) -> dic
         "stages": stages,
         "roles": {str(word): roles for word, (roles, _) in pairs.items()},
         "stances": {str(word): stances for word, (_, stances) in pairs.items()},
+        "same": {str(head_at[word]): chance for word, chance in same.items()},
     }
 
 
