@@ -243,7 +243,6 @@ class Context:
 
     def _pairs(self, trigger: int, others: Sequence[int]) -> tuple[list[int], Floats]:
         """Those of the words that were read, and hidden states of the pairs of the trigger with each."""
-        known = [word for word in others if {word, trigger} <= self._row_of.keys()]
-        states = self._states[[self._row_of[word] for word in known]]
-        of_trigger = self._states[[self._row_of[trigger]] * bool(known)]
-        return known, self._encoder.pairs(of_trigger, states, [distance(trigger, word) for word in known])
+        known = [word for word in others if word in self._row_of] if trigger in self._row_of else []
+        states = self._states[[self._row_of[word] for word in ([trigger, *known] if known else [])]]
+        return known, self._encoder.pairs(states[:1], states[1:], [distance(trigger, word) for word in known])
