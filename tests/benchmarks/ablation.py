@@ -66,7 +66,7 @@ def without_encoder() -> Language:
     """Load the pipeline with an encoder that reads nothing, so that the other decisions stand alone."""
     decisions.load_decisions.cache_clear()
     encoder = decisions.load_decisions().encoder
-    encoder.read = lambda *_: Context(encoder, [], np.zeros((0, 0), dtype=np.float32))  # type: ignore[method-assign]
+    encoder.read = lambda *_: Context(encoder, [], np.zeros((0, encoder.width), dtype=np.float32))  # type: ignore[method-assign]
     nlp = load_pipeline()
     decisions.load_decisions.cache_clear()
     return nlp
