@@ -109,6 +109,12 @@ def test_each_item_of_a_deal_has_its_number(extractor: Extractor) -> None:
     assert {q.item for q in event.quantities} == set(event.fillers("item"))
 
 
+def test_numbers_in_words_count_items_to_their_end(extractor: Extractor) -> None:
+    text = "Estonia bought one hundred and eighty Javelin missiles and four dozen launchers."
+    (event,) = extractor.extract(Article(id="a", text=text)).events
+    assert [q.value for q in event.quantities] == [180.0, 48.0]
+
+
 def test_an_event_has_its_date_counted_from_publication(extractor: Extractor) -> None:
     extraction = one(extractor, "North Korea fired a ballistic missile into the Sea of Japan on Monday.")
     assert [event.date.value for event in extraction.events if event.date] == ["2020-03-09"]

@@ -90,7 +90,8 @@ def count_before(doc: Doc, start: int, end: int, numbers: Mapping[int, tuple[int
         found = [doc[place]]
     if not found:
         return None
-    first, last = numbers.get(found[-1].i, (found[-1].i, found[-1].i + 1))
+    place = found[-1].i
+    first, last = next((n for n in numbers.values() if n[0] <= place < n[1]), (place, place + 1))
     if first > 2 and doc[first - 1].lower_ in WITHIN and doc[first - 2].lower_ == "of" and first - 3 in numbers:
         first, last = numbers[first - 3]
     if any(t.ent_type_ in ("DATE", "MONEY") for t in doc[first:last]):
