@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -165,6 +166,11 @@ def read_taught(folder: Path, texts: dict[str, dict[str, Any]]) -> Iterator[str]
     for file in sorted((folder / UNANNOTATED).glob("*.txt")):
         articles = re.split(r"(?m)^---$", file.read_text(encoding="utf-8"))
         yield from (text.strip() for text in articles if text.strip())
+
+
+def half_of(article: str) -> int:
+    """Half of the articles, 0 or 1, that the one of an id is in."""
+    return zlib.crc32(article.encode()) % 2
 
 
 def read_ids(file: Path | None) -> frozenset[str]:

@@ -4,13 +4,14 @@ What one decision leaves behind, the next one builds on: whether two mentions ar
 roles, dates and statuses. These are not the annotated ones here, but those that models fitted on other articles give
 (cross-fitting), so that each decision learns how far the ones before it can be trusted. On the development items that
 is worth 2 points of F1 for events and for arguments. Only roles from other sentences are learned beside annotated
-ones: beside found ones they are found no better.
+ones: beside found ones they are found no better. What the encoder says of an article is what one says that has not
+learned from it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -20,10 +21,12 @@ from fitting import fit_hidden, fit_linear
 from spacy.tokens import Doc, Token
 
 from defevents.knowledge.event_types import load_event_types
-from defevents.layers import READ, state
+from defevents.layers import READ, read_of, state
 from defevents.learned.decisions import DECISIONS, NONE, load_decisions
 from defevents.learned.distant_features import Outline
+from defevents.learned.encoder import Encoder
 from defevents.learned.network import Network
+from defevents.learned.opinions import opinions
 from defevents.learned.pair_features import pair_features, pair_vectors
 from defevents.learned.trigger_features import trigger_vectors
 from defevents.mentions import Mentions
@@ -31,7 +34,7 @@ from defevents.pipes.claims import ClaimFinder
 from defevents.pipes.details import DetailFinder, date_rows
 from defevents.pipes.distant_roles import DETAILS, distant_rows
 from defevents.pipes.event_coreference import SENTENCES_APART, EventCoreference, merged, sentence_numbers
-from defevents.pipes.events import NAME_LEMMA, NAMED_EVENT, Candidate, EventFinder
+from defevents.pipes.events import NAME_LEMMA, NAMED_EVENT, Candidate, EventFinder, read_events
 from defevents.pipes.status import StatusTagger
 from defevents.rules import RuleReader, joined_lemmas
 from defevents.syntax import frame, governors
@@ -40,12 +43,11 @@ __all__ = ["STRENGTH", "RowMaker", "Rows"]
 
 Made = TypeVar("Made")
 
-STRENGTH = {"arguments": 0.3, "status": 0.3, "claims": 0.3, "dates": 0.3, "distant": 0.2}
-"""Inverse of the regularization of the linear models; between 0.1 and 1 the development articles show little
-difference.
+STRENGTH = {"arguments": 0.1, "status": 0.1, "claims": 0.1, "dates": 0.2, "distant": 0.2}
+"""Inverse of the regularization of the linear models, by articles held back.
 
-On articles held back, hidden units brought 1.4 points of F1 to triggers, which have word vectors, and 5 to 15 to pairs
-of mentions, which have the encoder's states; to the rest none.
+On these, hidden units brought 1.4 points of F1 to triggers, which have word vectors, and 5 to 15 to pairs of mentions,
+which have the encoder's states; the rest lost by them.
 """
 
 FOLDS = 4
@@ -65,6 +67,8 @@ class Rows:
     weights: list[float] = field(default_factory=list)
     folds: list[int] = field(default_factory=list)
     vectors: list[np.ndarray] = field(default_factory=list)
+    said: list[Mapping[str, float] | None] = field(default_factory=list)
+    """What the encoder says of the rows of decisions that weigh it."""
     without_rules: bool = False
     weight: float = 1.0
     """Weight of the rows that are being added."""
@@ -72,7 +76,7 @@ class Rows:
     """Fold of the rows that are being added."""
 
     def add(self, features: list[str], label: str, vector: np.ndarray | None = None) -> None:
-        """Add one row."""
+        """Add one row, with a dense vector where the decision has them."""
         if self.without_rules:
             features = [name for name in features if not name.startswith("rule")]
         self.features.append(features)
@@ -82,11 +86,19 @@ class Rows:
         if vector is not None:
             self.vectors.append(vector)
 
+    def weigh(self, features: list[str], said: Mapping[str, float] | None, label: str) -> None:
+        """Add one row of a decision that weighs what the encoder says of it."""
+        self.add(features, label)
+        self.said.append(said)
+
     def fit(self, strength: float, *, without: int | None = None) -> Network:
         """Fit a linear model, without the rows of a fold."""
         kept = [n for n, fold in enumerate(self.folds) if fold != without]
-        features, labels, weights = ([column[n] for n in kept] for column in (self.features, self.labels, self.weights))
-        return fit_linear(features, labels, weights, strength)
+        features, labels, weights, said = (
+            [column[n] for n in kept] for column in (self.features, self.labels, self.weights, self.said)
+        )
+        size = 1 + max(len(chances) for chances in said if chances is not None)
+        return fit_linear(features, labels, weights, opinions(said, size), strength)
 
     def fit_hidden(self, units: int, epochs: int, members: int, seed: int) -> Network:
         """Fit networks with hidden units, which see the vectors as well, and return their mean."""
@@ -114,15 +126,27 @@ class RowMaker:
     """Turns processed documents and their annotations into rows, with the code that the pipeline itself uses.
 
     Call `add` for each article, `add_without_events` for texts without events, then `finish`.
+
+    Parameters
+    ----------
+    lemmas
+        Lemmas of triggers.
+    readers
+        Gives an encoder that has not learned from the article of that id.
+    without_rules
+        Whether to leave out what the rules say.
     """
 
-    def __init__(self, lemmas: frozenset[str], *, without_rules: bool = False) -> None:
+    def __init__(
+        self, lemmas: frozenset[str], readers: Callable[[str], Encoder], *, without_rules: bool = False
+    ) -> None:
         self.types = load_event_types()
         self.rules = RuleReader(self.types)
         self.lemmas = lemmas
         self.finder = EventFinder(self.rules, None)
         self.status = StatusTagger(None)
         self.claims = ClaimFinder(None)
+        self.readers = readers
         self.encoder = load_decisions().encoder
         self.coreference = EventCoreference(self.types, None)
         self.rows = {name: Rows(without_rules=without_rules) for name in DECISIONS}
@@ -139,13 +163,15 @@ class RowMaker:
             for start, end in event.triggers:
                 heads[doc.char_span(start, end, alignment_mode="expand").root.i] = event
         self._add_triggers(doc, world, heads)
-        for head, gold in sorted(heads.items()):
-            candidate = self._candidate(doc[head], world)
+        candidates = {head: self._candidate(doc[head], world) for head in sorted(heads)}
+        self._read(this, candidates.values())
+        for head, candidate in candidates.items():
+            gold = heads[head]
             role_of = {filler: role for role, fillers in gold.roles.items() for filler in fillers}
             arguments = {}
-            for entity, mention, features in self.finder.argument_rows(candidate, gold.type, world):
+            for entity, mention, features, said in self.finder.argument_rows(candidate, gold.type, world):
                 role = next((role_of[g] for g in this.gold_of[entity] if g in role_of), NONE)
-                self.rows["arguments"].add(features, role)
+                self.rows["arguments"].weigh(features, said, role)
                 if role != NONE:
                     arguments[entity] = {
                         "role": role, "entity": entity, "start": mention.start, "end": mention.end, "confidence": 1.0
@@ -156,9 +182,9 @@ class RowMaker:
                 "statuses": {gold.status: 1.0}, "stages": {}, "quantity": None, "quantities": [],
                 "date": None, "money": None, "claims": self._right_claims(this, doc[head], gold),
             }  # fmt: skip
-            for mention, features in date_rows(doc[head], event, world.named):
+            for mention, features, said in date_rows(doc[head], event, world.named):
                 right = gold.date is not None and mention.kb_id_ == gold.date
-                self.rows["dates"].add(features, "yes" if right else "no")
+                self.rows["dates"].weigh(features, said, "yes" if right else "no")
                 if right and mention.start in world.at:
                     event["date"] = world.at[mention.start][0]
             for mention in doc[head].sent.ents:
@@ -178,9 +204,8 @@ class RowMaker:
         details = self._cross_fitted("dates", lambda model: DetailFinder(self.types, model))
         for this in self.processed:
             self._go_to(this)
-            self._read(this)
             found = [(candidate, gold.type, 1.0) for _, candidate, gold in this.events]
-            arguments = self.finder.arguments(found, [{"roles": {}}] * len(found), this.world, finders[this.fold])
+            arguments = self.finder.arguments(found, this.world, finders[this.fold])
             for (event, *_), filled in zip(this.events, arguments, strict=True):
                 event["arguments"] = filled
             state(this.doc)["events"] = [event for event, *_ in this.events]
@@ -193,14 +218,14 @@ class RowMaker:
             taggers[this.fold](this.doc)
             self._add_pairs(this)
 
-    def _read(self, this: Processed) -> None:
-        """Leave with the article what the encoder makes of the triggers, of which it has not learned what is asked."""
-        words = [candidate.end - 1 for _, candidate, _ in this.events]
-        context = self.encoder.read(this.doc, words, words)
-        state(this.doc)[READ] = {
-            str(event["heads"][0]): {"state": context.state(word)}
-            for (event, *_), word in zip(this.events, words, strict=True)
-        }
+    def _read(self, this: Processed, candidates: Iterable[Candidate]) -> None:
+        """Leave with the article what an encoder says that has not learned from it, and the encoder's own states."""
+        head_at = {candidate.end - 1: candidate.token.i for candidate in candidates}
+        read = read_events(this.doc, self.readers(this.article.id), head_at)
+        states = self.encoder.read(this.doc, head_at, head_at)
+        for word, head in head_at.items():
+            read[str(head)]["state"] = states.state(word)
+        state(this.doc)[READ] = read
 
     def _go_to(self, this: Processed) -> None:
         for rows in self.rows.values():
@@ -239,13 +264,15 @@ class RowMaker:
         """Rows for the claims and the status of a mention of an event."""
         doc = this.doc
         head = doc[event["heads"][0]]
-        for entity, _, features in self.claims.rows(event, head, self.claims.by_rules(head, this.world), this.world):
+        by_rules = self.claims.by_rules(head, this.world)
+        for entity, _, features, said in self.claims.rows(event, head, by_rules, this.world):
             stance = next((gold.sources[g] for g in this.gold_of[entity] if g in gold.sources), NONE)
-            self.rows["claims"].add(features, stance)
+            self.rows["claims"].weigh(features, said, stance)
         chain = governors(head)
         stage = self.status.stage(head, chain) if gold.type == "TRANSFER" else None
         rule, cues = self.status.by_rules(head, chain, stage)
-        self.rows["status"].add(self.status.features(doc, event, head, chain, cues, rule), gold.status)
+        said = read_of(doc, head.i)["status"]
+        self.rows["status"].weigh(self.status.features(doc, event, head, chain, cues, rule), said, gold.status)
 
     def _add_pairs(self, this: Processed) -> None:
         number = sentence_numbers(this.doc)
@@ -265,14 +292,14 @@ class RowMaker:
         pairs.sort(key=lambda pair: pair[0]["heads"][0])
         outline = Outline(this.doc, state(this.doc)["entities"], [event for event, _ in pairs])
         for index, (event, gold) in enumerate(pairs):
-            for role, entity, features in distant_rows(outline, index, self.types[event["type"]]):
+            for role, entity, features, said in distant_rows(outline, index, self.types[event["type"]]):
                 if role in DETAILS:
                     first = outline.mentions[entity][0][1]
                     wanted = gold.date if role == "date" else gold.value
                     right = wanted is not None and this.doc[first].ent_kb_id_ == wanted
                 else:
                     right = bool(this.gold_of[entity] & set(gold.roles.get(role, ())))
-                self.rows["distant"].add(features, "yes" if right else "no")
+                self.rows["distant"].weigh(features, said, "yes" if right else "no")
 
 
 def gold_entities(doc: Doc, article: AnnotatedArticle, world: Mentions) -> dict[int, set[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from torch import Tensor, nn
@@ -23,19 +23,25 @@ BATCH = 256
 
 
 def fit_linear(
-    features: Sequence[Sequence[str]], labels: Sequence[str], row_weights: Sequence[float], strength: float
+    features: Sequence[Sequence[str]],
+    labels: Sequence[str],
+    row_weights: Sequence[float],
+    vectors: Floats,
+    strength: float,
 ) -> Network:
-    """Fit a network without hidden units; features seen once are left out.
+    """Fit a network without hidden units on features and dense vectors; features seen once are left out.
 
     `strength` is the inverse of the regularization.
     """
     vectorizer = CountVectorizer(analyzer=set, binary=True, min_df=2)
-    table = vectorizer.fit_transform(features)
+    table = hstack([vectorizer.fit_transform(features), csr_matrix(vectors)], format="csr")
     model = LogisticRegression(C=strength, max_iter=500).fit(table, labels, sample_weight=row_weights)
     weights, bias = model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32)
     if len(model.classes_) == 2:
         weights, bias = np.hstack([-weights / 2, weights / 2]), np.array([-bias[0] / 2, bias[0] / 2], dtype=np.float32)
-    return Network(model.classes_.tolist(), vectorizer.get_feature_names_out().tolist(), weights, bias)
+    known = vectorizer.get_feature_names_out().tolist()
+    of_features, dense = np.split(weights, [len(known)])
+    return Network(model.classes_.tolist(), known, of_features, bias, dense)
 
 
 class Hidden(nn.Module):

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import spacy
 import torch
-from annotations import ANSWERS, read_annotations, read_ids, read_taught, read_texts, read_without_events
+from annotations import ANSWERS, half_of, read_annotations, read_taught, read_texts, read_without_events
 from answers import restore
 from learning import settle, train
 from onnx_network import network
@@ -49,22 +49,23 @@ def arrays_of(model: Student) -> dict[str, np.ndarray[Any, Any]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("out", type=Path, help="folder of the pipeline to put the encoder into")
+    parser.add_argument("pipeline", type=Path, help="folder of the pipeline")
+    parser.add_argument("--into", type=Path, help="file to write; by default the encoder of the pipeline")
     parser.add_argument("--annotations", type=Path, default=Path("models/corpus"))
     parser.add_argument("--texts", type=Path, required=True, help="corpus file that the items' refs point into")
     parser.add_argument("--untaught", action="store_true", help="let annotations alone teach, for comparison")
     parser.add_argument("--layers", type=int, default=4, help="how many of the pretrained layers are kept")
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--leave-out", type=Path, help="file with ids of articles to leave out, a line each")
+    parser.add_argument("--without-half", type=int, choices=(0, 1), help="half of the articles to leave out")
     options = parser.parse_args()
 
     torch.manual_seed(options.seed)
     weights, vocabulary = MINILM.read()
-    texts, left_out = read_texts(options.texts), read_ids(options.leave_out)
-    articles = [a for a in read_annotations(options.annotations, texts) if a.id not in left_out]
+    texts = read_texts(options.texts)
+    articles = [a for a in read_annotations(options.annotations, texts) if half_of(a.id) != options.without_half]
     labels = labels_of(articles)
-    nlp = spacy.load(options.out, exclude=["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"])
+    nlp = spacy.load(options.pipeline, exclude=["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"])
     pieces = WordPieces(vocabulary)
     data = list(annotated(nlp, pieces, articles, labels))
     data += without_events(nlp, pieces, read_without_events(options.annotations, texts), labels)
@@ -79,7 +80,7 @@ def main() -> None:
     arrays = arrays_of(model)
     heads = {name: array for name, array in arrays.items() if name.split(".")[0] in (*QUESTIONS, "pair")}
     built = network(arrays, layers=options.layers, heads=HEADS, longest=MOST_PIECES + 2)
-    Encoder.save(options.out / ENCODER, built, heads, vocabulary, labels)
+    Encoder.save(options.into or options.pipeline / ENCODER, built, heads, vocabulary, labels)
 
 
 if __name__ == "__main__":

@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotations import AnnotatedArticle, read_annotations, read_ids, read_texts, read_without_events
+from annotations import AnnotatedArticle, half_of, read_annotations, read_ids, read_texts, read_without_events
 from event_rows import STRENGTH, RowMaker
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from defevents.layers import state
 from defevents.learned.decisions import FOLDER
+from defevents.learned.encoder import Encoder
 from defevents.pipeline import load_pipeline
 from defevents.pipes.events import TRIGGER_PARTS
 from defevents.rules import joined_lemmas
@@ -56,6 +57,9 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="folder of the pipeline; the models go into its folder 'decisions'")
     parser.add_argument("--annotations", type=Path, default=Path("models/corpus"))
     parser.add_argument("--texts", type=Path, required=True, help="corpus file that the items' refs point into")
+    parser.add_argument(
+        "--readers", type=Path, nargs=2, required=True, help="encoders trained without the first and the second half"
+    )
     parser.add_argument("--leave-out", type=Path, help="file with ids of articles to leave out, a line each")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without-rules", action="store_true", help="leave out what the rules say, for comparison")
@@ -69,7 +73,10 @@ def main() -> None:
     articles = [a for a in read_annotations(options.annotations, texts) if a.id not in left_out]
     random.Random(options.seed).shuffle(articles)
     processed = list(process(nlp, articles))
-    maker = RowMaker(trigger_lemmas(processed), without_rules=options.without_rules)
+    readers = [Encoder.load(file) for file in options.readers]
+    maker = RowMaker(
+        trigger_lemmas(processed), lambda article: readers[half_of(article)], without_rules=options.without_rules
+    )
     for doc, article in processed:
         maker.add(doc, article)
     for doc in nlp.pipe(read_without_events(options.annotations, texts), batch_size=64):

@@ -12,11 +12,31 @@ from spacy.tokens import Doc, Span, Token
 from defevents.layers import state
 from defevents.syntax import TRANSPARENT
 
-__all__ = ["OWNED", "OWNERS", "Filler", "Mentions", "Named"]
+__all__ = ["OWNED", "OWNERS", "Filler", "Mentions", "Named", "is_end", "kind_of", "origin_of"]
 
 OWNED = frozenset({"FORCE", "WEAPON"})
 OWNERS = frozenset({"COUNTRY", "NATIONALITY", "ORG"})
 MAX_DEPTH = 4
+ENDS = frozenset({"until", "till"})
+"""Words before a date up to which something lasts: by the annotation guide never when it happens."""
+
+
+def kind_of(entity: dict[str, Any]) -> str:
+    """What the knowledge base says an entity is: *company*, *aircraft*, *office* for who holds one; else empty."""
+    if entity["office"]:
+        return "office"
+    category: str = entity["category"] or ""
+    return category if entity["label"] == "ORG" else category.partition("-")[0]
+
+
+def is_end(doc: Doc, date: int) -> bool:
+    """Whether the date that begins with that token is an end: *until May 20*."""
+    return date > 0 and doc[date - 1].lower_ in ENDS
+
+
+def origin_of(entity: dict[str, Any]) -> str | None:
+    """Code of the country that makes a weapon; None for all else, and where it is not known."""
+    return entity["country"] if entity["label"] == "WEAPON" else None
 
 
 @dataclass(frozen=True, slots=True)

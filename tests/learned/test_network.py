@@ -25,10 +25,10 @@ def either_but_not_both() -> Network:
 
 
 def test_linear_network_adds_up_the_features_it_knows_each_once() -> None:
-    chances = linear().probabilities(["a", "a", "unheard of"])
+    chances, of_nothing = linear().batch([["a", "a", "unheard of"], []])
     assert chances["yes"] == pytest.approx(np.exp(2) / (np.exp(2) + 1))
     assert sum(chances.values()) == pytest.approx(1)
-    assert linear().probabilities([]) == {"yes": 0.5, "no": 0.5}
+    assert of_nothing == {"yes": 0.5, "no": 0.5}
 
 
 def test_hidden_units_tell_what_depends_on_two_features_together() -> None:
@@ -44,6 +44,7 @@ def test_dense_vectors_count_beside_the_features() -> None:
     (first, second) = network.batch([["a"], ["a"]], np.eye(2, dtype=np.float32))
     assert first["yes"] > 0.7
     assert second["no"] > 0.9
+    assert (network.size, linear().size) == (2, 0)
 
 
 @pytest.mark.parametrize("network", [linear(), either_but_not_both()])

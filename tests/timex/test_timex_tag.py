@@ -18,6 +18,8 @@ CALENDAR = [
     "The hull was laid down on <DATE 2016-09-01>1st of September 2016</DATE>.",
     "Filed on <DATE 2018-02-05>05FEB2018</DATE> at the base.",
     "Filed on <DATE 2018-02-05>2018 Feb 5</DATE> at the base.",
+    "Positions as of <DATE 2017-03-14>14 Mar 17</DATE>, from the log.",
+    "On <DATE 2018-01-14>14 January</DATE> 17 soldiers left.",
     "Deliveries start in <DATE 2020-03>early March 2020</DATE>.",
     "The yard closes by <DATE 2025>mid-2025</DATE>.",
     "Talks broke down in <DATE 2017>late 2017</DATE>.",

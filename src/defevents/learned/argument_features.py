@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from defevents.mentions import Mentions
+from defevents.mentions import Mentions, kind_of, origin_of
 from defevents.syntax import Slot
 
 __all__ = ["Surroundings", "argument_features", "dependency_path", "positions_of", "way_up"]
@@ -80,12 +80,15 @@ class Surroundings:
         The entities in each telling position.
     distances
         Label of each entity named in the sentence, and how many words from the trigger it stands.
+    origins
+        Countries that make the weapons named in the sentence.
     """
 
     ways: Mapping[int, list[str]]
     positions: Mapping[int, list[str]]
     filled: Mapping[str, set[int]]
     distances: list[tuple[str, int]]
+    origins: frozenset[str]
 
     @classmethod
     def of(cls, trigger: Token, slots: list[Slot], named: list[Span], world: Mentions) -> Surroundings:
@@ -96,7 +99,8 @@ class Surroundings:
             for position in where:
                 filled[position.split("+")[0].lstrip("~")].add(entity)
         distances = [(mention.label_, abs(mention.root.i - trigger.i)) for mention in named]
-        return cls(way_up(trigger), positions, filled, distances)
+        weapons = (origin_of(world.entities[world.at[m.start][0]]) for m in named if m.start in world.at)
+        return cls(way_up(trigger), positions, filled, distances, frozenset(w for w in weapons if w is not None))
 
 
 def argument_features(
@@ -137,6 +141,12 @@ def argument_features(
     rule = rule_roles.get(entity, "none")
     yield f"rule={event_type}/{rule}"
     yield f"rule+label={kind}/{rule}"
+    described = world.entities[entity]
+    if is_a := kind_of(described):
+        yield f"kind={kind}/{is_a}"
+        yield f"kind+rule={kind}/{is_a}/{rule}"
+    if around.origins and described["country"] and label != "WEAPON":
+        yield f"origin={kind}/{described['country'] in around.origins}"
     root = mention.root
     path = dependency_path(around.ways, root)
     yield f"path={pos}/{path}"

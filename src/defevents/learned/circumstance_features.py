@@ -74,7 +74,14 @@ def status_features(
 
 
 def claim_features(
-    head: Token, event_type: str, mention: Span, chain: list[Governor], rule: str, roles: Iterable[str], between: int
+    head: Token,
+    event_type: str,
+    mention: Span,
+    kind: str,
+    chain: list[Governor],
+    rule: str,
+    roles: Iterable[str],
+    between: int,
 ) -> Iterator[str]:
     """Names of the features of an entity as the source of an event.
 
@@ -84,6 +91,8 @@ def claim_features(
         The trigger's head and the event's type.
     mention
         The entity's mention in the trigger's sentence.
+    kind
+        What the knowledge base says the entity is (`defevents.mentions.kind_of`).
     chain
         Words that govern the trigger.
     rule
@@ -101,6 +110,8 @@ def claim_features(
     yield f"rule+label={rule}/{label}"
     yield f"rule+role={rule}/{role}"
     yield f"label={label}"
+    yield f"kind={label}/{kind}"
+    yield f"kind+role={label}/{kind}/{role}"
     yield f"type={event_type}"
     yield f"role={role}"
     yield f"path={path}"

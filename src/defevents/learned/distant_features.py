@@ -9,6 +9,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from defevents.mentions import kind_of, origin_of
 from defevents.syntax import is_passive
 
 __all__ = ["OpenRole", "Outline", "distant_features"]
@@ -35,6 +36,7 @@ class Outline:
         self.events = events
         self.number = {i: n for n, sentence in enumerate(doc.sents) for i in range(sentence.start, sentence.end)}
         self.labels = [frozenset(label for *_, label in entity["mentions"]) for entity in entities]
+        self.ending_at = {end - 1: n for n, entity in enumerate(entities) for _, end, _ in entity["mentions"]}
         self.mentions = [[(self.number[s], s, e) for s, e, _ in entity["mentions"]] for entity in entities]
         self._dependencies: dict[int, str] = {}
         self.rank = {
@@ -95,6 +97,8 @@ class OpenRole:
         Names of the roles that are filled, joined.
     shape
         Part of speech, definiteness and voice of the trigger.
+    origins
+        Countries that make the event's items.
     shared
         Features that do not depend on the entity.
     """
@@ -105,6 +109,7 @@ class OpenRole:
     place: int
     filled: str
     shape: str
+    origins: frozenset[str]
     shared: list[str]
 
     @classmethod
@@ -118,7 +123,9 @@ class OpenRole:
         determiners = {t.lower_ for t in head.children if t.dep_ in ("det", "poss")}
         shape = f"{pos}{'d' if determiners & DEFINITE else ''}{'p' if pos == 'v' and is_passive(head) else ''}"
         shared = [f"role={kind}", f"filled={kind}/{filled}", f"lemma={event['lemma']}/{role}", f"shape={shape}/{role}"]
-        return cls(index, role, event["type"], outline.number[head.i], filled, shape, shared)
+        items = (origin_of(outline.entities[a["entity"]]) for a in event["arguments"] if a["role"] == "item")
+        origins = frozenset(origin for origin in items if origin is not None)
+        return cls(index, role, event["type"], outline.number[head.i], filled, shape, origins, shared)
 
 
 def distant_features(outline: Outline, wanted: OpenRole, entity: int, distance: int, rivals: int) -> Iterator[str]:
@@ -138,11 +145,16 @@ def distant_features(outline: Outline, wanted: OpenRole, entity: int, distance: 
         How many entities with a label that the role takes stand nearer.
     """
     role = wanted.role
-    label = outline.entities[entity]["label"]
+    described = outline.entities[entity]
+    label = described["label"]
     kind = f"{wanted.event_type}.{role}"
     step = max(-WINDOW, min(WINDOW, distance))
     yield from wanted.shared
     yield f"role+label={kind}/{label}"
+    if is_a := kind_of(described):
+        yield f"kind={kind}/{label}/{is_a}"
+    if wanted.origins and described["country"] and label != "WEAPON":
+        yield f"origin={kind}/{described['country'] in wanted.origins}"
     yield f"step={step}"
     yield f"role+step={kind}/{step}"
     yield f"step+rivals={step}/{min(rivals, 3)}"

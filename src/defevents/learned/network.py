@@ -57,13 +57,14 @@ class Network:
         self._dense = np.zeros((0, self._table.shape[1]), dtype=np.float32) if dense is None else dense
         self._hidden = np.zeros((0, len(self.labels)), dtype=np.float32) if hidden is None else hidden
 
+    @property
+    def size(self) -> int:
+        """Numbers in the dense vector of a row; none where the network has features alone."""
+        return len(self._dense)
+
     def knows(self, feature: str) -> bool:
         """Whether a feature of that name has weights."""
         return feature in self._rows
-
-    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
-        """Probability of each label, given the names of the features that are present."""
-        return self.batch([features])[0]
 
     def batch(self, rows: Sequence[Iterable[str]], vectors: Floats | None = None) -> list[dict[str, float]]:
         """Probabilities of each label for each of many rows of features; at once, so faster.

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from spacy.tokens import Doc, Span, Token
 
 from defevents.learned.network import Floats
-from defevents.mentions import Mentions
+from defevents.mentions import Mentions, kind_of, origin_of
 from defevents.syntax import Slot, governing_verb, is_passive
 
 __all__ = ["sentence_features", "trigger_features", "trigger_vectors"]
@@ -24,10 +24,20 @@ CONTEXT_SCALE = 0.1
 """Brings the numbers of a context vector, mostly between -5 and 5, near those of word vectors."""
 
 
-def sentence_features(named: Iterable[Span]) -> list[str]:
-    """Features that all words of a sentence share: which labels of entities stand in it."""
+def sentence_features(sentence: Span, world: Mentions) -> list[str]:
+    """Features that all words of a sentence share: labels and kinds of its entities, and whether arms are foreign."""
+    named = world.named.within(sentence)
     labels = {e.label_ for e in named}
-    return [f"has={label}" for label in sorted(labels)] or ["has=none"]
+    entities = [world.entities[world.at[e.start][0]] for e in named if e.start in world.at]
+    kinds = {kind_of(e) for e in entities} - {""}
+    origins = {origin_of(e) for e in entities} - {None}
+    countries = {e["country"] for e in entities if e["label"] == "COUNTRY"}
+    foreign = "unknown" if not origins or not countries else "no" if countries <= origins else "yes"
+    return [
+        *(f"has={label}" for label in sorted(labels) or ["none"]),
+        *(f"kind={kind}" for kind in sorted(kinds)),
+        f"foreign={foreign}",
+    ]
 
 
 def trigger_vectors(candidates: Sequence[tuple[Token, Span, Sequence[Slot]]]) -> Floats:

@@ -12,9 +12,10 @@ from spacy.tokens import Doc, Span, Token
 from defevents.knowledge.lexicon import data_folder
 from defevents.layers import read_of, state
 from defevents.learned.circumstance_features import claim_features
-from defevents.learned.decisions import NONE, load_decisions, mean
+from defevents.learned.decisions import NONE, load_decisions
 from defevents.learned.network import Network
-from defevents.mentions import Mentions
+from defevents.learned.opinions import opinions
+from defevents.mentions import Mentions, kind_of
 from defevents.syntax import governors, subjects
 
 __all__ = ["ClaimFinder"]
@@ -49,13 +50,18 @@ class ClaimFinder:
 
     def rows(
         self, event: dict[str, Any], head: Token, claims: list[dict[str, Any]], world: Mentions
-    ) -> Iterator[tuple[int, Span, list[str]]]:
-        """Entity, mention and features of everything in the sentence that may be a source of the event."""
+    ) -> Iterator[tuple[int, Span, list[str], dict[str, float] | None]]:
+        """Entity, mention and features of everything in the sentence that may be a source, and what is said of it.
+
+        The last are the chances that the encoder gives the stances, and the statuses of the event.
+        """
         rules = {claim["entity"]: claim["stance"] for claim in claims}
         roles: dict[int, list[str]] = {}
         for argument in event["arguments"]:
             roles.setdefault(argument["entity"], []).append(argument["role"])
         chain = governors(head)
+        read = read_of(head.doc, head.i)
+        stances = read.get("stances", {})
         sources = [m for m in world.named.within(head.sent) if m.label_ in SOURCES and m.start in world.at]
         for mention in sources:
             entity = world.at[mention.start][0]
@@ -63,9 +69,17 @@ class ClaimFinder:
                 m.label_ == mention.label_ and abs(m.start - head.i) < abs(mention.start - head.i) for m in sources
             )
             features = claim_features(
-                head, event["type"], mention, chain, rules.get(entity, "none"), roles.get(entity, ()), nearer
+                head,
+                event["type"],
+                mention,
+                kind_of(world.entities[entity]),
+                chain,
+                rules.get(entity, "none"),
+                roles.get(entity, ()),
+                nearer,
             )
-            yield entity, mention, list(features)
+            stance = stances.get(str(mention.end - 1))
+            yield entity, mention, list(features), None if stance is None else stance | read["status"]
 
     def _weighed(
         self, event: dict[str, Any], head: Token, claims: list[dict[str, Any]], world: Mentions, model: Network
@@ -76,9 +90,10 @@ class ClaimFinder:
         # *According to* says outright who states it: no weighing can better that.
         out = {c["entity"]: c for c in claims if head.doc[c["cue"][0]].lower_ == "according"}
         rows = list(self.rows(event, head, claims, world))
-        second = read_of(head.doc, head.i).get("stances", {})
-        for (entity, mention, _), first in zip(rows, model.batch([f for *_, f in rows]), strict=True):
-            chances = mean(first, second.get(str(mention.end - 1)))
+        vectors = opinions([said for *_, said in rows], model.size)
+        for (entity, mention, *_), chances in zip(
+            rows, model.batch([features for *_, features, _ in rows], vectors), strict=True
+        ):
             seen.add(entity)
             stance = max((s for s in chances if s != NONE), key=chances.__getitem__)
             if 1 - chances[NONE] >= CLAIM_THRESHOLD and entity not in out:

@@ -14,7 +14,8 @@ from defevents.layers import read_of, state
 from defevents.learned.circumstance_features import date_features
 from defevents.learned.decisions import load_decisions
 from defevents.learned.network import Network
-from defevents.mentions import Named
+from defevents.learned.opinions import opinions, yes_or_no
+from defevents.mentions import Named, is_end
 from defevents.syntax import governors
 
 __all__ = ["DetailFinder", "date_by_rules", "date_rows"]
@@ -76,10 +77,10 @@ class DetailFinder:
             return date_by_rules(head, event, named)
         best: tuple[float, Span] | None = None
         rows = list(date_rows(head, event, named))
-        second = read_of(head.doc, head.i).get("roles", {})
-        for (mention, _), chances in zip(rows, self._model.batch([features for _, features in rows]), strict=True):
-            roles = second.get(str(mention.end - 1))
-            chance = chances["yes"] if roles is None else (chances["yes"] + roles["date"]) / 2
+        vectors = opinions([said for *_, said in rows], self._model.size)
+        weighed = self._model.batch([features for _, features, _ in rows], vectors)
+        for (mention, *_), chances in zip(rows, weighed, strict=True):
+            chance = chances["yes"]
             if chance >= DATE_THRESHOLD and (best is None or chance > best[0]):
                 best = chance, mention
         return None if best is None else best[1]
@@ -147,16 +148,24 @@ def _own_clause(head: Token, event: dict[str, Any]) -> set[int]:
     return allowed
 
 
-def date_rows(head: Token, event: dict[str, Any], named: Named) -> Iterator[tuple[Span, list[str]]]:
-    """Each date of the trigger's sentence, and the names of its features as the date of the event."""
-    dates = [m for m in named.within(head.sent) if m.label_ == "DATE"]
+def date_rows(
+    head: Token, event: dict[str, Any], named: Named
+) -> Iterator[tuple[Span, list[str], dict[str, float] | None]]:
+    """Each date of the trigger's sentence, the names of its features as the date of the event, and what is said of it.
+
+    The last are the chances that the encoder gives it.
+    """
+    dates = [m for m in named.within(head.sent) if m.label_ == "DATE" and not is_end(head.doc, m.start)]
     if not dates:
         return
     by_rules = date_by_rules(head, event, named)
+    read = read_of(head.doc, head.i).get("roles", {})
     for mention in dates:
         nearer = sum(abs(d.start - head.i) < abs(mention.start - head.i) for d in dates)
         is_rule = by_rules is not None and by_rules.start == mention.start
-        yield mention, list(date_features(head, event["type"], mention, len(dates), nearer, is_rule))
+        features = list(date_features(head, event["type"], mention, len(dates), nearer, is_rule))
+        roles = read.get(str(mention.end - 1))
+        yield mention, features, None if roles is None else yes_or_no(roles["date"])
 
 
 def date_by_rules(head: Token, event: dict[str, Any], named: Named) -> Span | None:

@@ -12,6 +12,8 @@ from defevents.layers import READ, read_of, state
 from defevents.learned.decisions import load_decisions
 from defevents.learned.distant_features import OpenRole, Outline, distant_features
 from defevents.learned.network import Network
+from defevents.learned.opinions import opinions, yes_or_no
+from defevents.mentions import is_end
 
 __all__ = ["DETAILS", "DistantRoles", "distant_rows"]
 
@@ -52,17 +54,15 @@ class DistantRoles:
         if self._model is None:
             return doc
         outline = Outline(doc, state(doc)["entities"], state(doc)["events"])
-        entity_at = {m[1] - 1: n for n, e in enumerate(state(doc)["entities"]) for m in e["mentions"]}
         rows = [list(distant_rows(outline, i, self._types[e["type"]])) for i, e in enumerate(outline.events)]
-        weighed = iter(self._model.batch([features for event in rows for *_, features in event]))
+        flat = [row for event in rows for row in event]
+        vectors = opinions([said for *_, said in flat], self._model.size)
+        weighed = iter(self._model.batch([features for *_, features, _ in flat], vectors))
         additions = []
         for event, candidates in zip(outline.events, rows, strict=True):
             best: dict[str, tuple[float, int]] = {}
-            read = _read(doc, event["heads"], entity_at)
-            for role, entity, _ in candidates:
+            for role, entity, *_ in candidates:
                 chance = next(weighed)["yes"]
-                if entity in read:
-                    chance = (chance + read[entity][NAMES.get(role, role)]) / 2
                 if chance >= self._least and chance > best.get(role, (0.0,))[0]:
                     best[role] = chance, entity
             taken: set[int] = set()
@@ -82,19 +82,24 @@ class DistantRoles:
         return doc
 
 
-def _read(doc: Doc, heads: list[int], entity_at: dict[int, int]) -> dict[int, dict[str, float]]:
+def _read(outline: Outline, heads: list[int]) -> dict[int, dict[str, float]]:
     """What the encoder makes of the entities in the paragraphs of an event: for each role the highest chance."""
     found: dict[int, dict[str, float]] = {}
     for head in heads:
-        for word, chances in read_of(doc, head).get("roles", {}).items():
-            if (entity := entity_at.get(int(word))) is not None:
+        for word, chances in read_of(outline.doc, head).get("roles", {}).items():
+            if (entity := outline.ending_at.get(int(word))) is not None:
                 known = found.setdefault(entity, chances)
                 found[entity] = {role: max(chance, known[role]) for role, chance in chances.items()}
     return found
 
 
-def distant_rows(outline: Outline, index: int, schema: EventSchema) -> Iterator[tuple[str, int, list[str]]]:
-    """Each open role or detail of an event with each entity that may fill it, and the names of its features."""
+def distant_rows(
+    outline: Outline, index: int, schema: EventSchema
+) -> Iterator[tuple[str, int, list[str], dict[str, float] | None]]:
+    """Each open role or detail of an event with each entity that may fill it, its features, and what is said of it.
+
+    The last are the chances that the encoder gives an entity of the same paragraph.
+    """
     event = outline.events[index]
     filled = {a["role"] for a in event["arguments"]}
     wanted = {role: described.labels for role, described in schema.roles.items() if role not in filled}
@@ -104,16 +109,21 @@ def distant_rows(outline: Outline, index: int, schema: EventSchema) -> Iterator[
         if event[detail] is None and (detail != "money" or schema.amount)
     }
     candidates = outline.candidates(event)
+    read = _read(outline, event["heads"])
     for role, labels in wanted.items():
         found = [c for c in candidates if not outline.labels[c[0]].isdisjoint(labels)]
         if role in DETAILS:
             found = [c for c in found if abs(c[1]) <= DETAIL_REACH]
+        if role == "date":
+            found = [c for c in found if not all(is_end(outline.doc, start) for _, start, _ in outline.mentions[c[0]])]
         described = OpenRole.of(outline, index, role)
         rivals = 0
         for n, (entity, distance) in enumerate(found):
             if abs(distance) > abs(found[rivals][1]):
                 rivals = n
-            yield role, entity, list(distant_features(outline, described, entity, distance, rivals))
+            features = list(distant_features(outline, described, entity, distance, rivals))
+            said = yes_or_no(read[entity][NAMES.get(role, role)]) if entity in read else None
+            yield role, entity, features, said
 
 
 def _nearest_mention(outline: Outline, head: int, entity: int) -> tuple[int, int]:

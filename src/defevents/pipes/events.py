@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, groupby
 from typing import Any
 
 from spacy.language import Language
@@ -11,11 +13,12 @@ from spacy.tokens import Doc, Span, Token
 
 from defevents.counts import numbers_in
 from defevents.knowledge.event_types import load_event_types
-from defevents.layers import READ, in_body, state
+from defevents.layers import READ, in_body, read_of, state
 from defevents.learned.argument_features import Surroundings, argument_features
 from defevents.learned.decisions import NONE, Decisions, load_decisions, mean
-from defevents.learned.encoder import Context
+from defevents.learned.encoder import Context, Encoder
 from defevents.learned.network import Network
+from defevents.learned.opinions import opinions
 from defevents.learned.trigger_features import sentence_features, trigger_features, trigger_vectors
 from defevents.mentions import Mentions
 from defevents.rules import Reading, RuleReader, joined_lemmas
@@ -36,7 +39,7 @@ LEAST_OF_TYPE = 0.375
 """A trigger is one where it is more likely one of some type than none, and this likely one of its type."""
 ROLE_THRESHOLD = 0.45
 OF_CONTEXT = 0.7
-"""Weight of what the encoder says of triggers; of roles, status and claims it says no better than the rest."""
+"""Weight of what the encoder says of triggers."""
 WORTH_READING = 0.1
 """The encoder is asked about words that trigger an event with at least this probability, by features alone, and reads
 their paragraphs only: of a less likely one the mean of both seldom reaches the threshold."""
@@ -139,9 +142,8 @@ class EventFinder:
         weighed = decisions.triggers.batch(list(self.features_of(candidates, world)), vectors)
         last_words = [c.end - 1 for c in candidates]
         likely = [word for word, chances in zip(last_words, weighed, strict=True) if 1 - chances[NONE] >= WORTH_READING]
-        named = frozenset(e.end - 1 for e in doc.ents)
-        numbers = {end - 1 for _, end in numbers_in(doc)}
-        context = decisions.encoder.read(doc, {*likely, *named, *numbers}, likely)
+        others = _last_words(doc)
+        context = decisions.encoder.read(doc, others.union(likely), likely)
         second = context.of_words("triggers", last_words)
         found: list[Found] = []
         by_rule: dict[int, dict[str, Any]] = {}
@@ -160,10 +162,8 @@ class EventFinder:
                 by_rule[candidate.token.i] = _event(
                     candidate, reading.schema.type, RULE_CONFIDENCE, _filled(reading, RULE_CONFIDENCE)
                 )
-        head_at = {candidate.end - 1: candidate.token.i for candidate, *_ in found}
-        read = [_read(context, word, named | numbers, head_at) for word in head_at]
-        state(doc)[READ] = {str(c.token.i): what for (c, *_), what in zip(found, read, strict=True)}
-        arguments = self.arguments(found, read, world, decisions.arguments)
+        state(doc)[READ] = _read(context, others, {c.end - 1: c.token.i for c, *_ in found})
+        arguments = self.arguments(found, world, decisions.arguments)
         learned = {
             candidate.token.i: _event(candidate, event_type, chance, filled)
             for (candidate, event_type, chance), filled in zip(found, arguments, strict=True)
@@ -173,22 +173,34 @@ class EventFinder:
     @staticmethod
     def features_of(candidates: Iterable[Candidate], world: Mentions) -> Iterator[list[str]]:
         """Names of the features of each candidate; `known=` is the one that makes its lemma a candidate."""
-        shared: dict[int, list[str]] = {}
-        for candidate in candidates:
-            sentence = candidate.sentence
-            if sentence.start not in shared:
-                shared[sentence.start] = sentence_features(world.named.within(sentence))
-            names = [r.name for r in candidate.readings]
-            features = trigger_features(
-                candidate.token, candidate.lemma, candidate.slots, world, names, shared[sentence.start]
-            )
-            yield [f"known={candidate.lemma}", *features]
+        for _, group in groupby(candidates, key=lambda candidate: candidate.sentence.start):
+            together = list(group)
+            shared = sentence_features(together[0].sentence, world)
+            read = [
+                {r.schema.type for r in candidate.readings if r.holds and not r.trigger.weak} for candidate in together
+            ]
+            here = Counter(chain.from_iterable(read))
+            for candidate, own in zip(together, read, strict=True):
+                beside = [f"beside={name}" for name, times in here.items() if times > (name in own)]
+                features = trigger_features(
+                    candidate.token,
+                    candidate.lemma,
+                    candidate.slots,
+                    world,
+                    [r.name for r in candidate.readings],
+                    shared + (beside or ["beside=none"]),
+                )
+                yield [f"known={candidate.lemma}", *features]
 
     def argument_rows(
         self, candidate: Candidate, event_type: str, world: Mentions
-    ) -> Iterator[tuple[int, Span, list[str]]]:
-        """Entity, mention and features of everything in the sentence that may fill a role of the event."""
+    ) -> Iterator[tuple[int, Span, list[str], dict[str, float] | None]]:
+        """Entity, mention, features and chances of roles of everything in the sentence that may fill one of the event.
+
+        The chances are what the encoder says.
+        """
         token = candidate.token
+        read = read_of(token.doc, token.i).get("roles", {})
         reading = self.rules.reading_as(event_type, token, candidate.readings, candidate.slots, world)
         roles = {} if reading is None else {f.entity: r for r, fs in reading.fillers.items() for f in fs}
         named = world.named.within(candidate.sentence)
@@ -197,31 +209,29 @@ class EventFinder:
             features = argument_features(
                 token, candidate.lemma, event_type, mention, label, entity, around, roles, world
             )
-            yield entity, mention, list(features)
+            yield entity, mention, list(features), read.get(str(mention.end - 1))
 
-    def arguments(
-        self, found: list[Found], read: list[dict[str, Any]], world: Mentions, model: Network
-    ) -> Iterator[list[dict[str, Any]]]:
+    def arguments(self, found: list[Found], world: Mentions, model: Network) -> Iterator[list[dict[str, Any]]]:
         """Yield the role fillers of each of the events found.
 
         Parameters
         ----------
         found
             The events.
-        read
-            What the encoder says of each, chances of `roles` by last words of mentions.
         world
             The mentions of the article.
         model
             The learned model of arguments.
         """
         rows = [list(self.argument_rows(candidate, event_type, world)) for candidate, event_type, _ in found]
-        weighed = iter(model.batch([features for event in rows for *_, features in event]))
-        for (_, event_type, _), event, what in zip(found, rows, read, strict=True):
+        flat = [row for event in rows for row in event]
+        vectors = opinions([said for *_, said in flat], model.size)
+        weighed = iter(model.batch([features for *_, features, _ in flat], vectors))
+        for (_, event_type, _), event in zip(found, rows, strict=True):
             schema = self.rules.types[event_type]
             best: dict[int, dict[str, Any]] = {}
-            for entity, mention, _ in event:
-                chances = mean(next(weighed), what["roles"].get(str(mention.end - 1)))
+            for entity, mention, *_ in event:
+                chances = next(weighed)
                 role = max((r for r in schema.roles if r in chances), key=chances.__getitem__)
                 labels = (
                     {mention.label_} if mention.label_ else {label for *_, label in world.entities[entity]["mentions"]}
@@ -236,11 +246,25 @@ class EventFinder:
             yield list(best.values())
 
 
-def _read(context: Context, trigger: int, others: frozenset[int], head_at: dict[int, int]) -> dict[str, Any]:
-    """What the encoder makes of an event, whose trigger ends with that word; see `defevents.layers.read_of`.
+def read_events(doc: Doc, encoder: Encoder, head_at: dict[int, int]) -> dict[str, dict[str, Any]]:
+    """What an encoder makes of events, as `defevents.layers.READ` keeps it.
 
-    `others` are the last words of mentions and numbers, `head_at` has the heads of all triggers by their last words.
+    `head_at` has the heads of their triggers by the triggers' last words.
     """
+    others = _last_words(doc)
+    return _read(encoder.read(doc, others.union(head_at), head_at), others, head_at)
+
+
+def _last_words(doc: Doc) -> frozenset[int]:
+    """Last words of mentions and numbers."""
+    return frozenset({*(e.end - 1 for e in doc.ents), *(end - 1 for _, end in numbers_in(doc))})
+
+
+def _read(context: Context, others: frozenset[int], head_at: dict[int, int]) -> dict[str, dict[str, Any]]:
+    return {str(head): _read_event(context, word, others, head_at) for word, head in head_at.items()}
+
+
+def _read_event(context: Context, trigger: int, others: frozenset[int], head_at: dict[int, int]) -> dict[str, Any]:
     beside = context.beside(trigger)
     pairs = context.of_pairs(trigger, [word for word in beside if word in others])
     same = context.same(trigger, [word for word in beside if word in head_at and word < trigger])

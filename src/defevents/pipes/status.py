@@ -12,8 +12,9 @@ from spacy.tokens import Doc, Token
 from defevents.knowledge.lexicon import data_folder
 from defevents.layers import read_of, state
 from defevents.learned.circumstance_features import days_from, status_features
-from defevents.learned.decisions import NONE, load_decisions, mean
+from defevents.learned.decisions import NONE, load_decisions
 from defevents.learned.network import Network
+from defevents.learned.opinions import opinions
 from defevents.statuses import settle
 from defevents.syntax import Governor, governors, is_passive
 
@@ -77,8 +78,9 @@ class StatusTagger:
             elif (certain := self._certainly(head)) is not None:
                 event["statuses"] = {certain: 1.0}
             else:
-                chances = self._model.probabilities(self.features(doc, event, head, chain, cues, rule))
-                event["statuses"] = mean(chances, read_of(doc, head.i).get("status"))
+                features = self.features(doc, event, head, chain, cues, rule)
+                vectors = opinions([read_of(doc, head.i).get("status")], self._model.size)
+                (event["statuses"],) = self._model.batch([features], vectors)
             event["stages"] = _weighed_stages(stage, read_of(doc, head.i)) if event["type"] == "TRANSFER" else {}
             settle(event)
         return doc

@@ -102,8 +102,9 @@ def _stated_year(found: Found, context: Context) -> int | None:
     for part in ("year", "year2", "fyear"):
         if (year := integer(found.payload(part))) is not None:
             return year
-    if (short := integer(found.payload("short"))) is not None:
-        return full_year(short, context.anchor())
+    for part in ("short", "short2"):
+        if (short := integer(found.payload(part))) is not None:
+            return full_year(short, context.anchor())
     return None
 
 
