@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from spacy.tokens import Doc, Span, Token
@@ -136,10 +137,20 @@ class Named:
     """The entities of a document, by sentence; `sentence.ents` reads through the whole article for them."""
 
     def __init__(self, doc: Doc) -> None:
+        self._doc = doc
         self._ents = doc.ents
         self._starts = [e.start for e in self._ents]
+
+    @cached_property
+    def _sentences(self) -> list[Span]:
+        return list(self._doc.sents)
 
     def within(self, sentence: Span) -> list[Span]:
         """Entities that stand in a sentence from start to end, in text order."""
         first, end = bisect_left(self._starts, sentence.start), bisect_left(self._starts, sentence.end)
         return [e for e in self._ents[first:end] if e.end <= sentence.end]
+
+    def beside(self, sentence: Span, apart: int) -> list[Span]:
+        """Entities of the sentence so many sentences after one (before it, if negative), where there is one."""
+        place = bisect_left(self._sentences, sentence.start, key=lambda other: other.start) + apart
+        return self.within(self._sentences[place]) if 0 <= place < len(self._sentences) else []

@@ -11,7 +11,7 @@ from spacy.tokens import Span, Token
 from defevents.learned.argument_features import dependency_path, way_up
 from defevents.syntax import Governor, is_passive
 
-__all__ = ["claim_features", "date_features", "days_from", "status_features"]
+__all__ = ["claim_features", "date_features", "days_from", "near_claim_features", "status_features"]
 
 
 def status_features(
@@ -135,6 +135,29 @@ def claim_features(
     before = mention.doc[mention.start - 1].lower_ if mention.start else ""
     yield f"before={before}"
     yield f"to_trigger={head.dep_}/{head.head.lemma_.lower()}"
+
+
+def near_claim_features(head: Token, event_type: str, mention: Span, kind: str, apart: int) -> Iterator[str]:
+    """Names of the features of an entity in a sentence beside the event's own as its source.
+
+    Parameters
+    ----------
+    head, event_type
+        The trigger's head and the event's type.
+    mention
+        The entity's nearest mention, `kind` what the knowledge base says it is.
+    apart
+        Sentences from the event to the mention; negative is before.
+    """
+    root = mention.root
+    yield f"near={apart}"
+    yield f"near+label={apart}/{mention.label_}"
+    yield f"near+dep={apart}/{root.dep_}"
+    yield f"near+verb={apart}/{root.head.lemma_.lower()}/{root.dep_}"
+    yield f"near+type={apart}/{event_type}"
+    yield f"near+kind={kind}"
+    quotes = [token.is_quote for token in head.sent]
+    yield f"near+quotes={apart}/{quotes[0]}/{min(sum(quotes), 3)}"
 
 
 def date_features(head: Token, event_type: str, mention: Span, dates: int, nearer: int, rule: bool) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """A small transformer that reads whole paragraphs, and says of words in their context what they mean for events.
 
 It gives a second opinion beside that of the networks over named features, which know the parse and the knowledge base
-but little of the wording: the mean of both is better than either. The network is the lower part of a pretrained one
+but little of the wording: both together are better than either. The network is the lower part of a pretrained one
 (`models/README.md`), trained further on annotated articles by ``models/scripts/train_encoder.py``.
 """
 
