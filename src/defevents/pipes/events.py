@@ -35,8 +35,11 @@ RULE_CONFIDENCE = 0.5
 """Confidence of events of types that the learned models do not know."""
 
 TRIGGER_THRESHOLD = 0.5
-LEAST_OF_TYPE = 0.375
-"""A trigger is one where it is more likely one of some type than none, and this likely one of its type."""
+LEAST_OF_TYPE = 0.45
+"""A trigger is one where it is more likely one of some type than none, and this likely one of its type.
+
+On articles held back, .375 gives .2 points of F1 more, and 1 of precision less.
+"""
 ROLE_THRESHOLD = 0.45
 OF_CONTEXT = 0.7
 """Weight of what the encoder says of triggers."""
