@@ -66,7 +66,7 @@ def main() -> None:
     options = parser.parse_args()
 
     nlp = load_pipeline(learned=False)
-    for name in ("claims", "details", "status", "event_coreference", "distant_roles", "bystanders", "events"):
+    for name in ("claims", "details", "status", "event_coreference", "distant_roles", "confidence", "bystanders", "events"):
         nlp.disable_pipe(f"defevents_{name}")
     texts = read_texts(options.texts)
     left_out = read_ids(options.leave_out)

@@ -19,6 +19,7 @@ from defevents.pipes import (  # noqa: F401  the import registers each component
     attributes,
     bystanders,
     claims,
+    confidence,
     coreference,
     dates,
     designators,
@@ -47,6 +48,7 @@ COMPONENTS = (
     "defevents_status",
     "defevents_event_coreference",
     "defevents_distant_roles",
+    "defevents_confidence",
     "defevents_bystanders",
 )
 """Components after the base's, in order; `defevents_regions` goes before all."""
@@ -60,7 +62,7 @@ LEARNED = frozenset(
 WITH_NAMES = frozenset(f"defevents_{x}" for x in ("names", "designators", "resolver", "coreference", "bystanders"))
 """Components that use the knowledge base."""
 
-WITH_CONFIDENCE = frozenset({"defevents_events", "defevents_distant_roles"})
+WITH_CONFIDENCE = frozenset(f"defevents_{x}" for x in ("events", "distant_roles", "confidence"))
 """Components that leave out what they are not confident enough of."""
 
 

@@ -201,7 +201,10 @@ class Entity(Record):
 
 
 class Argument(TextSpan):
-    """An entity in a role of an event; the span is the words that put it there (a name, or a pronoun for it)."""
+    """An entity in a role of an event; the span is the words that put it there (a name, or a pronoun for it).
+
+    `confidence` is how likely both the event and the role are right.
+    """
 
     role: str
     entity: str

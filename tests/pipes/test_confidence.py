@@ -37,6 +37,12 @@ def test_surer_means_fewer_and_bolder_more(baltic_week: Extraction, surer: Extra
     assert 0.2 <= least(many) < least(baltic_week) < 0.9
 
 
+def test_no_filler_is_surer_than_its_event(baltic_week: Extraction) -> None:
+    pairs = [(a.confidence, event.confidence) for event in baltic_week.events for a in event.arguments]
+    assert pairs
+    assert all(filler <= event for filler, event in pairs)
+
+
 @pytest.mark.parametrize("value", [-0.1, 1.5])
 def test_confidence_is_a_share(value: float) -> None:
     with pytest.raises(ValueError, match="from 0 to 1"):

@@ -136,7 +136,7 @@ class EventFinder:
         clear = {(r.head.sent.start, r.schema.type) for _, r in best.values() if not r.trigger.weak}
         for candidate, reading in best.values():
             if not reading.trigger.weak or (reading.head.sent.start, reading.schema.type) not in clear:
-                yield _event(candidate, reading.schema.type, 1.0, _filled(reading, 1.0))
+                yield _event(candidate, reading.schema.type, 1.0, _filled(reading))
 
     def _learned(self, doc: Doc, world: Mentions, decisions: Decisions) -> Iterator[dict[str, Any]]:
         """Events as the model weighs them; types that it does not know are read by their rules."""
@@ -162,9 +162,7 @@ class EventFinder:
             unknown = [r for r in candidate.readings if r.holds and r.schema.type not in decisions.triggers.labels]
             if unknown and self._least_event <= RULE_CONFIDENCE:
                 reading = max(unknown, key=lambda r: r.weight)
-                by_rule[candidate.token.i] = _event(
-                    candidate, reading.schema.type, RULE_CONFIDENCE, _filled(reading, RULE_CONFIDENCE)
-                )
+                by_rule[candidate.token.i] = _event(candidate, reading.schema.type, RULE_CONFIDENCE, _filled(reading))
         state(doc)[READ] = _read(context, others, {c.end - 1: c.token.i for c, *_ in found})
         arguments = self.arguments(found, world, decisions.arguments)
         learned = {
@@ -287,10 +285,10 @@ def _blocked_types(readings: list[Reading]) -> set[str]:
     return {r.schema.type for r in readings if r.blocked} - {r.schema.type for r in readings if r.holds}
 
 
-def _filled(reading: Reading, confidence: float) -> list[dict[str, Any]]:
-    """Arguments as the rules fill them."""
+def _filled(reading: Reading) -> list[dict[str, Any]]:
+    """Arguments as the rules fill them, which are as sure as the event."""
     return [
-        {"role": role, "entity": f.entity, "start": f.start, "end": f.end, "confidence": confidence}
+        {"role": role, "entity": f.entity, "start": f.start, "end": f.end, "confidence": 1.0}
         for role, fillers in reading.fillers.items()
         for f in fillers
     ]
