@@ -39,7 +39,7 @@ def by_rules() -> Extracted:
 
 @pytest.fixture(scope="module")
 def by_default(extractor: Extractor) -> Extracted:
-    return extracted(extractor, WITHOUT_EVENT)
+    return extracted(extractor, list(EXAMPLES))
 
 
 def overlaps(one: Marked, start: int, end: int) -> bool:
@@ -80,6 +80,33 @@ def test_the_rules_alone_find_no_event_where_there_is_none(by_rules: Extracted, 
 def test_the_shipped_pipeline_finds_no_event_where_there_is_none(by_default: Extracted, name: str) -> None:
     found = events_of(by_default[name], EXAMPLES[name][0])
     assert [t.text for event in found for t in event.triggers] == []
+
+
+def test_the_shipped_pipeline_finds_nearly_all_events(by_default: Extracted) -> None:
+    found = {
+        name: any(
+            overlaps(EXAMPLES[name][1].trigger or Marked(0, 0, ""), t.start, t.end)
+            for event in events_of(by_default[name], EXAMPLES[name][0])
+            for t in event.triggers
+        )
+        for name in WITH_EVENT
+    }
+    assert sum(found.values()) >= 0.95 * len(found), [name for name, right in found.items() if not right]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type"),
+    [
+        ("The army put the Leopard 2A8 into service.", "PRODUCTION"),
+        ("The navy took the frigate Nordrhein-Westfalen into service in June.", "PRODUCTION"),
+        ("The new Type 055 destroyer went into service with the North Sea Fleet.", "PRODUCTION"),
+        ("Saudi batteries shot down two ballistic missiles over Riyadh.", "INCIDENT"),
+    ],
+)
+def test_rare_constructions_are_read_by_the_rules(extractor: Extractor, text: str, event_type: str) -> None:
+    extraction = extractor.extract(text)
+    assert [event.type for event in extraction.events] == [event_type]
+    assert extraction.events[0].arguments != ()
 
 
 ROLES = ("actor", "item")

@@ -26,7 +26,7 @@ NAMES = {"money": "value"}
 DETAIL_REACH = 2
 """Sentences from which a detail may come."""
 
-DISTANT_THRESHOLD = 0.4
+DISTANT_THRESHOLD = 0.5
 
 
 class DistantRoles:

@@ -38,6 +38,8 @@ NAME_ALONE = 0.7
 with at least that chance, by models that had not learned from them, 89 are triggers. Alone, the models find 44."""
 RULE_CONFIDENCE = 0.5
 """Confidence of events of types that the learned models do not know."""
+CERTAIN_CONFIDENCE = 0.83
+"""Confidence where the words leave no doubt (`defevents.knowledge.event_types.Trigger.certain`): the share right."""
 
 TRIGGER_THRESHOLD = 0.5
 LEAST_OF_TYPE = 0.45
@@ -149,18 +151,27 @@ class EventFinder:
         vectors = trigger_vectors([(c.token, c.sentence, c.slots) for c in candidates])
         weighed = decisions.triggers.batch(list(self.features_of(candidates, world)), vectors)
         last_words = [c.end - 1 for c in candidates]
-        likely = [word for word, chances in zip(last_words, weighed, strict=True) if 1 - chances[NONE] >= WORTH_READING]
+        known = set(decisions.triggers.labels)
+        certain = [{r.schema.type for r in c.readings if r.holds and r.trigger.certain} & known for c in candidates]
+        likely = [
+            word
+            for word, chances, sure in zip(last_words, weighed, certain, strict=True)
+            if sure or 1 - chances[NONE] >= WORTH_READING
+        ]
         others = _last_words(doc)
         context = decisions.encoder.read(doc, others.union(likely), likely)
         second = context.of_words("triggers", last_words)
         found: list[Found] = []
         names: list[Candidate] = []
         by_rule: dict[int, dict[str, Any]] = {}
-        for candidate, by_features, by_context in zip(candidates, weighed, second, strict=True):
+        for candidate, by_features, by_context, sure in zip(candidates, weighed, second, certain, strict=True):
             chances = mean(by_features, by_context, weight=OF_CONTEXT)
             nothing = chances.pop(NONE)
             for blocked in _blocked_types(candidate.readings) & chances.keys():
                 nothing += chances.pop(blocked)
+            if sure:
+                chances |= {name: max(chances[name], CERTAIN_CONFIDENCE) for name in sure}
+                nothing = 0.0
             event_type = max(chances, key=chances.__getitem__)
             if 1 - nothing >= self._least_any and chances[event_type] >= self._least_event:
                 found.append((candidate, event_type, chances[event_type]))
