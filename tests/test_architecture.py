@@ -18,7 +18,7 @@ FLOORS = (
     {"errors"},
     {"records"},
     {"knowledge", "timex", "amounts"},
-    {"layers", "tokenizer", "syntax", "mentions", "counts", "learned", "recognition", "rules", "statuses"},
+    {"layers", "tokenizer", "syntax", "mentions", "counts", "learned", "recognition", "rules", "arguments", "statuses"},
     {"pipes"},
     {"pipeline"},
     {"assemble", "extractor"},

@@ -20,6 +20,7 @@ from annotations import AnnotatedArticle, AnnotatedEvent
 from fitting import fit_hidden, fit_linear
 from spacy.tokens import Doc, Token
 
+from defevents.arguments import ArgumentFinder, filler
 from defevents.knowledge.event_types import load_event_types
 from defevents.layers import READ, read_of, state
 from defevents.learned.decisions import DECISIONS, NONE, load_decisions
@@ -34,9 +35,9 @@ from defevents.pipes.claims import ClaimFinder
 from defevents.pipes.details import DetailFinder, date_rows
 from defevents.pipes.distant_roles import DETAILS, distant_rows
 from defevents.pipes.event_coreference import SENTENCES_APART, EventCoreference, merged, sentence_numbers
-from defevents.pipes.events import NAME_LEMMA, NAMED_EVENT, Candidate, EventFinder, read_events
+from defevents.pipes.events import EventFinder, read_events
 from defevents.pipes.status import StatusTagger
-from defevents.rules import RuleReader, joined_lemmas
+from defevents.rules import NAME_LEMMA, NAMED_EVENT, Candidate, RuleReader, joined_lemmas
 from defevents.syntax import frame, governors
 
 __all__ = ["STRENGTH", "RowMaker", "Rows"]
@@ -144,6 +145,7 @@ class RowMaker:
         self.rules = RuleReader(self.types)
         self.lemmas = lemmas
         self.finder = EventFinder(self.rules, None)
+        self.fillers = ArgumentFinder(self.rules)
         self.status = StatusTagger(None)
         self.claims = ClaimFinder(None)
         self.readers = readers
@@ -168,14 +170,12 @@ class RowMaker:
         for head, candidate in candidates.items():
             gold = heads[head]
             role_of = {filler: role for role, fillers in gold.roles.items() for filler in fillers}
-            arguments = {}
-            for entity, mention, features, said in self.finder.argument_rows(candidate, gold.type, world):
+            arguments = {own["entity"]: own for own in self.fillers.own_name(candidate, gold.type, world)}
+            for entity, mention, features, said in self.fillers.rows(candidate, gold.type, world):
                 role = next((role_of[g] for g in this.gold_of[entity] if g in role_of), NONE)
                 self.rows["arguments"].weigh(features, said, role)
                 if role != NONE:
-                    arguments[entity] = {
-                        "role": role, "entity": entity, "start": mention.start, "end": mention.end, "confidence": 1.0
-                    }  # fmt: skip
+                    arguments[entity] = filler(role, entity, mention.start, mention.end, 1.0)
             event = {
                 "type": gold.type, "triggers": [[candidate.start, candidate.end]], "heads": [head],
                 "lemma": candidate.lemma, "confidence": 1.0, "arguments": list(arguments.values()),
@@ -204,8 +204,8 @@ class RowMaker:
         details = self._cross_fitted("dates", lambda model: DetailFinder(self.types, model))
         for this in self.processed:
             self._go_to(this)
-            found = [(candidate, gold.type, 1.0) for _, candidate, gold in this.events]
-            arguments = self.finder.arguments(found, this.world, finders[this.fold])
+            found = [(candidate, gold.type) for _, candidate, gold in this.events]
+            arguments = self.fillers.fill(found, this.world, finders[this.fold])
             for (event, *_), filled in zip(this.events, arguments, strict=True):
                 event["arguments"] = filled
             state(this.doc)["events"] = [event for event, *_ in this.events]

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from defevents.layers import state
 from defevents.learned.decisions import FOLDER
 from defevents.learned.encoder import Encoder
-from defevents.pipeline import load_pipeline
+from defevents.pipeline import COMPONENTS, load_pipeline
 from defevents.pipes.events import TRIGGER_PARTS
 from defevents.rules import joined_lemmas
 
@@ -66,8 +66,8 @@ def main() -> None:
     options = parser.parse_args()
 
     nlp = load_pipeline(learned=False)
-    for name in ("claims", "details", "status", "event_coreference", "distant_roles", "confidence", "bystanders", "events"):
-        nlp.disable_pipe(f"defevents_{name}")
+    for name in COMPONENTS[COMPONENTS.index("defevents_events") :]:
+        nlp.disable_pipe(name)
     texts = read_texts(options.texts)
     left_out = read_ids(options.leave_out)
     articles = [a for a in read_annotations(options.annotations, texts) if a.id not in left_out]

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from defevents.knowledge.event_types import EventSchema, Role, Trigger
 from defevents.mentions import OWNED, Filler, Mentions
 from defevents.syntax import TRANSPARENT, Slot
 
-__all__ = ["Reading", "RuleReader", "joined_lemmas"]
+__all__ = ["NAMED_EVENT", "NAME_LEMMA", "Candidate", "Reading", "RuleReader", "joined_lemmas"]
+
+NAMED_EVENT = "EXERCISE"
+"""Label of entities that are events, so that their names may be triggers: *Vostok 2022 began on Thursday*."""
+NAME_LEMMA = "(name)"
 
 
 @dataclass(slots=True)
@@ -42,6 +46,19 @@ class Reading:
         """Name of the type, with `!` where the reading holds, `#` where blocked, `~` where its trigger is weak."""
         sign = "#" if self.blocked else "!" if self.holds else ""
         return self.schema.type + sign + ("~" if self.trigger.weak else "")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A word that may trigger an event, with all that is known of it."""
+
+    token: Token
+    sentence: Span
+    start: int
+    end: int
+    lemma: str
+    slots: list[Slot]
+    readings: list[Reading]
 
 
 class RuleReader:

@@ -109,6 +109,25 @@ def test_rare_constructions_are_read_by_the_rules(extractor: Extractor, text: st
     assert extraction.events[0].arguments != ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The airline ordered 50 Boeing 737 MAX jets.",
+        "Emirates ordered 65 A350-900s from Airbus at the Dubai Airshow.",
+        "Vietnam Airlines signed a deal for 50 passenger planes worth $10 billion.",
+    ],
+)
+def test_orders_of_airliners_are_no_events(extractor: Extractor, text: str) -> None:
+    assert extractor.extract(text).events == ()
+
+
+def test_weapons_made_of_airliners_are_no_civil_goods(extractor: Extractor) -> None:
+    extraction = extractor.extract(
+        "Lufthansa sold two airliners, and Spain ordered three A330 MRTT tankers from Airbus."
+    )
+    assert "CONTRACT" in [event.type for event in extraction.events]
+
+
 ROLES = ("actor", "item")
 
 

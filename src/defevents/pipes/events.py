@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
+from defevents.arguments import ArgumentFinder, filled_by
 from defevents.counts import numbers_in
 from defevents.knowledge.event_types import load_event_types
-from defevents.layers import READ, in_body, read_of, state
-from defevents.learned.argument_features import Surroundings, argument_features
+from defevents.knowledge.lexicon import data_folder
+from defevents.layers import READ, in_body, state
 from defevents.learned.decisions import NONE, Decisions, load_decisions, mean
 from defevents.learned.encoder import Context, Encoder
-from defevents.learned.network import Network
-from defevents.learned.opinions import opinions
 from defevents.learned.trigger_features import sentence_features, trigger_features, trigger_vectors
 from defevents.mentions import Mentions
-from defevents.rules import Reading, RuleReader, joined_lemmas
-from defevents.syntax import Slot, frame
+from defevents.rules import NAME_LEMMA, NAMED_EVENT, Candidate, RuleReader, joined_lemmas
+from defevents.syntax import frame
 
-__all__ = ["NAMED_EVENT", "NAME_LEMMA", "TRIGGER_PARTS", "Candidate", "EventFinder"]
+__all__ = ["TRIGGER_PARTS", "EventFinder", "read_events"]
 
 TRIGGER_PARTS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
 TRIGGER_ENTITIES = frozenset({"WEAPON", "FORCE", "ORG"})
-NAMED_EVENT = "EXERCISE"
-"""Label of entities that are events, so that their names may be triggers: *Vostok 2022 began on Thursday*."""
-NAME_LEMMA = "(name)"
-NAME_ROLE = "name"
 NAME_THRESHOLD = 0.2
 NAME_ALONE = 0.7
 """Where no other word of the sentence stands for the exercise, its name does: of 125 such names in the annotated texts
@@ -47,25 +42,11 @@ LEAST_OF_TYPE = 0.45
 
 On articles held back, .375 gives .2 points of F1 more, and 1 of precision less.
 """
-ROLE_THRESHOLD = 0.45
 OF_CONTEXT = 0.7
 """Weight of what the encoder says of triggers."""
 WORTH_READING = 0.1
 """The encoder is asked about words that trigger an event with at least this probability, by features alone, and reads
 their paragraphs only: of a less likely one the mean of both seldom reaches the threshold."""
-
-
-@dataclass(slots=True)
-class Candidate:
-    """A word that may trigger an event, with all that is known of it."""
-
-    token: Token
-    sentence: Span
-    start: int
-    end: int
-    lemma: str
-    slots: list[Slot]
-    readings: list[Reading]
 
 
 Found = tuple[Candidate, str, float]
@@ -90,11 +71,13 @@ class EventFinder:
     """
 
     def __init__(self, rules: RuleReader, decisions: Decisions | None, *, min_confidence: float | None = None) -> None:
+        civil = tomllib.loads((data_folder() / "cues" / "civil_goods.toml").read_text(encoding="utf-8"))
+        self._civil_types, self._civil_words = frozenset(civil["types"]), frozenset(civil["words"])
         self.rules = rules
         self._decisions = decisions
         self._least_event = LEAST_OF_TYPE if min_confidence is None else min_confidence
         self._least_any = TRIGGER_THRESHOLD if min_confidence is None else min_confidence
-        self._least_role = ROLE_THRESHOLD if min_confidence is None else min_confidence
+        self._fillers = ArgumentFinder(rules, min_confidence=min_confidence)
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the events of `doc`."""
@@ -137,13 +120,14 @@ class EventFinder:
         """Events by the rules alone: the best reading that holds, weak triggers only where no clear one stands."""
         best = {}
         for candidate in self.candidates(doc, world):
-            holding = [r for r in candidate.readings if r.holds]
+            ruled_out = self._ruled_out(candidate, world)
+            holding = [r for r in candidate.readings if r.holds and r.schema.type not in ruled_out]
             if holding:
                 best[candidate.token.i] = candidate, max(holding, key=lambda r: r.weight)
         clear = {(r.head.sent.start, r.schema.type) for _, r in best.values() if not r.trigger.weak}
         for candidate, reading in best.values():
             if not reading.trigger.weak or (reading.head.sent.start, reading.schema.type) not in clear:
-                yield _event(candidate, reading.schema.type, 1.0, _filled(reading))
+                yield _event(candidate, reading.schema.type, 1.0, filled_by(reading))
 
     def _learned(self, doc: Doc, world: Mentions, decisions: Decisions) -> Iterator[dict[str, Any]]:
         """Events as the model weighs them; types that it does not know are read by their rules."""
@@ -167,9 +151,9 @@ class EventFinder:
         for candidate, by_features, by_context, sure in zip(candidates, weighed, second, certain, strict=True):
             chances = mean(by_features, by_context, weight=OF_CONTEXT)
             nothing = chances.pop(NONE)
-            for blocked in _blocked_types(candidate.readings) & chances.keys():
-                nothing += chances.pop(blocked)
-            if sure:
+            ruled_out = self._ruled_out(candidate, world)
+            nothing += sum(chances.pop(name) for name in ruled_out & chances.keys())
+            if sure := sure & chances.keys():
                 chances |= {name: max(chances[name], CERTAIN_CONFIDENCE) for name in sure}
                 nothing = 0.0
             event_type = max(chances, key=chances.__getitem__)
@@ -178,19 +162,34 @@ class EventFinder:
                 continue
             if candidate.lemma == NAME_LEMMA and chances[NAMED_EVENT] >= NAME_THRESHOLD:
                 names.append(candidate)
-            unknown = [r for r in candidate.readings if r.holds and r.schema.type not in decisions.triggers.labels]
+            unknown = [r for r in candidate.readings if r.holds and r.schema.type not in ruled_out | known]
             if unknown and self._least_event <= RULE_CONFIDENCE:
                 reading = max(unknown, key=lambda r: r.weight)
-                by_rule[candidate.token.i] = _event(candidate, reading.schema.type, RULE_CONFIDENCE, _filled(reading))
+                by_rule[candidate.token.i] = _event(candidate, reading.schema.type, RULE_CONFIDENCE, filled_by(reading))
         if self._least_event <= NAME_ALONE:
             found = sorted(chain(found, _alone(names, found)), key=lambda trigger: trigger[0].start)
         state(doc)[READ] = _read(context, others, {c.end - 1: c.token.i for c, *_ in found})
-        arguments = self.arguments(found, world, decisions.arguments)
+        events = [(candidate, event_type) for candidate, event_type, _ in found]
+        arguments = self._fillers.fill(events, world, decisions.arguments)
         learned = {
             candidate.token.i: _event(candidate, event_type, chance, filled)
             for (candidate, event_type, chance), filled in zip(found, arguments, strict=True)
         }
         yield from (event for _, event in sorted((learned | by_rule).items()))
+
+    def _ruled_out(self, candidate: Candidate, world: Mentions) -> set[str]:
+        """Types as which the word may not be read: *strike* with the object *deal*, orders of airliners."""
+        readings = candidate.readings
+        out = {r.schema.type for r in readings if r.blocked} - {r.schema.type for r in readings if r.holds}
+        return out | self._civil_types if self._is_civil(candidate.sentence, world) else out
+
+    def _is_civil(self, sentence: Span, world: Mentions) -> bool:
+        """Whether a sentence is about civil goods, and no listed weapon or force stands there."""
+        words = [token.lower_ for token in sentence]
+        pairs = map(" ".join, pairwise(words))
+        return not self._civil_words.isdisjoint(chain(words, pairs)) and not any(
+            m.label_ == "FORCE" or (m.label_ == "WEAPON" and m.kb_id_) for m in world.named.within(sentence)
+        )
 
     @staticmethod
     def features_of(candidates: Iterable[Candidate], world: Mentions) -> Iterator[list[str]]:
@@ -213,59 +212,6 @@ class EventFinder:
                     shared + (beside or ["beside=none"]),
                 )
                 yield [f"known={candidate.lemma}", *features]
-
-    def argument_rows(
-        self, candidate: Candidate, event_type: str, world: Mentions
-    ) -> Iterator[tuple[int, Span, list[str], dict[str, float] | None]]:
-        """Entity, mention, features and chances of roles of everything in the sentence that may fill one of the event.
-
-        The chances are what the encoder says.
-        """
-        token = candidate.token
-        read = read_of(token.doc, token.i).get("roles", {})
-        reading = self.rules.reading_as(event_type, token, candidate.readings, candidate.slots, world)
-        roles = {} if reading is None else {f.entity: r for r, fs in reading.fillers.items() for f in fs}
-        named = world.named.within(candidate.sentence)
-        around = Surroundings.of(token, candidate.slots, named, world)
-        for entity, mention, label in sentence_entities(token, candidate.sentence, named, world):
-            features = argument_features(
-                token, candidate.lemma, event_type, mention, label, entity, around, roles, world
-            )
-            yield entity, mention, list(features), read.get(str(mention.end - 1))
-
-    def arguments(self, found: list[Found], world: Mentions, model: Network) -> Iterator[list[dict[str, Any]]]:
-        """Yield the role fillers of each of the events found.
-
-        Parameters
-        ----------
-        found
-            The events.
-        world
-            The mentions of the article.
-        model
-            The learned model of arguments.
-        """
-        rows = [list(self.argument_rows(candidate, event_type, world)) for candidate, event_type, _ in found]
-        flat = [row for event in rows for row in event]
-        vectors = opinions([said for *_, said in flat], model.size)
-        weighed = iter(model.batch([features for *_, features, _ in flat], vectors))
-        for (candidate, event_type, _), event in zip(found, rows, strict=True):
-            schema = self.rules.types[event_type]
-            best: dict[int, dict[str, Any]] = {}
-            if candidate.lemma == NAME_LEMMA:
-                entity = world.at[candidate.token.i][0]
-                best[entity] = _filler(NAME_ROLE, entity, candidate.start, candidate.end, 1.0)
-            for entity, mention, *_ in event:
-                chances = next(weighed)
-                role = max((r for r in schema.roles if r in chances), key=chances.__getitem__)
-                labels = (
-                    {mention.label_} if mention.label_ else {label for *_, label in world.entities[entity]["mentions"]}
-                )
-                if not labels & set(schema.roles[role].labels) or chances[role] < self._least_role:
-                    continue
-                if entity not in best or chances[role] > best[entity]["confidence"]:
-                    best[entity] = _filler(role, entity, mention.start, mention.end, chances[role])
-            yield list(best.values())
 
 
 def read_events(doc: Doc, encoder: Encoder, head_at: dict[int, int]) -> dict[str, dict[str, Any]]:
@@ -301,50 +247,12 @@ def _read_event(context: Context, trigger: int, others: frozenset[int], head_at:
     }
 
 
-def _blocked_types(readings: list[Reading]) -> set[str]:
-    """Types as which the word may not be read here: *strike* with the object *deal* is no ATTACK."""
-    return {r.schema.type for r in readings if r.blocked} - {r.schema.type for r in readings if r.holds}
-
-
-def _filled(reading: Reading) -> list[dict[str, Any]]:
-    """Arguments as the rules fill them, which are as sure as the event."""
-    return [
-        _filler(role, f.entity, f.start, f.end, 1.0)
-        for role, fillers in reading.fillers.items()
-        for f in fillers
-    ]
-
-
-def _filler(role: str, entity: int, start: int, end: int, confidence: float) -> dict[str, Any]:
-    return {"role": role, "entity": entity, "start": start, "end": end, "confidence": round(confidence, 4)}
-
-
 def _alone(names: list[Candidate], found: list[Found]) -> Iterator[Found]:
     """Those names of exercises in whose sentences no exercise is found, each as a trigger of one."""
     taken = {candidate.sentence.start for candidate, event_type, _ in found if event_type == NAMED_EVENT}
     for candidate in names:
         if candidate.sentence.start not in taken:
             yield candidate, NAMED_EVENT, NAME_ALONE
-
-
-def sentence_entities(
-    trigger: Token, sentence: Span, mentions: list[Span], world: Mentions
-) -> Iterator[tuple[int, Span, str]]:
-    """Entity, words and label of everything in the trigger's sentence that is named there or stood for by a pronoun."""
-    doc, named = trigger.doc, set()
-    for mention in mentions:
-        if (
-            mention.label_ not in ("DATE", "MONEY")
-            and mention.start in world.at
-            and not mention.start <= trigger.i < mention.end
-        ):
-            entity = world.at[mention.start][0]
-            named.add(entity)
-            yield entity, mention, mention.label_
-    for i in range(sentence.start, sentence.end):
-        if i in world.anaphora and i != trigger.i and world.anaphora[i] not in named:
-            entity = world.anaphora[i]
-            yield entity, doc[i : i + 1], world.entities[entity]["label"]
 
 
 def _event(candidate: Candidate, event_type: str, confidence: float, arguments: list[dict[str, Any]]) -> dict[str, Any]:

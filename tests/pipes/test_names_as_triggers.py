@@ -1,0 +1,32 @@
+"""The name of an exercise is its trigger where no other word of the sentence is."""
+
+from __future__ import annotations
+
+import pytest
+
+from defevents.extractor import Extractor
+from defevents.records import Event
+
+
+def exercises(extractor: Extractor, text: str) -> list[Event]:
+    return [event for event in extractor.extract(text).events if event.type == "EXERCISE"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vostok 2022 closed on 7 September, Moscow said.",
+        "HMAS Anzac cracked a shaft and will miss RIMPAC 2024 off Hawaii.",
+    ],
+)
+def test_a_name_alone_is_a_trigger_and_fills_the_role_of_the_name(extractor: Extractor, text: str) -> None:
+    (event,) = exercises(extractor, text)
+    (trigger,) = event.triggers
+    (name,) = [argument for argument in event.arguments if argument.role == "name"]
+    assert (trigger.start, trigger.end) == (name.start, name.end)
+
+
+def test_a_name_beside_another_trigger_is_none(extractor: Extractor) -> None:
+    (event,) = exercises(extractor, "Russia held the exercise Vostok 2022 in September.")
+    assert [trigger.text for trigger in event.triggers] == ["exercise"]
+    assert "name" in {argument.role for argument in event.arguments}
