@@ -15,7 +15,7 @@ def exercises(extractor: Extractor, text: str) -> list[Event]:
 @pytest.mark.parametrize(
     "text",
     [
-        "Vostok 2022 closed on 7 September, Moscow said.",
+        "RIMPAC 2024 ended off Hawaii on Friday with 40 ships.",
         "HMAS Anzac cracked a shaft and will miss RIMPAC 2024 off Hawaii.",
     ],
 )

@@ -54,10 +54,12 @@ class Resolver:
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the entities of `doc`."""
+        years = {s.end for s in doc.spans.get(NAMES, ()) if s.label_ == "EXERCISE" and len(s) > 1}
         fixed = [
             Candidate(s.start, s.end, s.label_, s.kb_id_, "grammar")
             for group in (AMOUNTS, DATES)
             for s in doc.spans.get(group, ())
+            if len(s) > 1 or s.end not in years  # the year of *RIMPAC 2024* belongs to the name
         ]
         model = [
             Candidate(e.start, e.end, e.label_)
