@@ -119,8 +119,10 @@ class EventFinder:
     def _by_rules(self, doc: Doc, world: Mentions) -> Iterator[dict[str, Any]]:
         """Events by the rules alone: the best reading that holds, weak triggers only where no clear one stands."""
         best = {}
-        for candidate in self.candidates(doc, world):
-            ruled_out = self._ruled_out(candidate, world)
+        candidates = list(self.candidates(doc, world))
+        civil = self._civil_sentences(candidates, world)
+        for candidate in candidates:
+            ruled_out = self._ruled_out(candidate, civil)
             holding = [r for r in candidate.readings if r.holds and r.schema.type not in ruled_out]
             if holding:
                 best[candidate.token.i] = candidate, max(holding, key=lambda r: r.weight)
@@ -148,10 +150,11 @@ class EventFinder:
         found: list[Found] = []
         names: list[Candidate] = []
         by_rule: dict[int, dict[str, Any]] = {}
+        civil = self._civil_sentences(candidates, world)
         for candidate, by_features, by_context, sure in zip(candidates, weighed, second, certain, strict=True):
             chances = mean(by_features, by_context, weight=OF_CONTEXT)
             nothing = chances.pop(NONE)
-            ruled_out = self._ruled_out(candidate, world)
+            ruled_out = self._ruled_out(candidate, civil)
             nothing += sum(chances.pop(name) for name in ruled_out & chances.keys())
             if sure := sure & chances.keys():
                 chances |= {name: max(chances[name], CERTAIN_CONFIDENCE) for name in sure}
@@ -177,11 +180,16 @@ class EventFinder:
         }
         yield from (event for _, event in sorted((learned | by_rule).items()))
 
-    def _ruled_out(self, candidate: Candidate, world: Mentions) -> set[str]:
+    def _ruled_out(self, candidate: Candidate, civil: set[int]) -> set[str]:
         """Types as which the word may not be read: *strike* with the object *deal*, orders of airliners."""
         readings = candidate.readings
         out = {r.schema.type for r in readings if r.blocked} - {r.schema.type for r in readings if r.holds}
-        return out | self._civil_types if self._is_civil(candidate.sentence, world) else out
+        return out | self._civil_types if candidate.sentence.start in civil else out
+
+    def _civil_sentences(self, candidates: list[Candidate], world: Mentions) -> set[int]:
+        """First tokens of the candidates' sentences that are about civil goods."""
+        sentences = {candidate.sentence.start: candidate.sentence for candidate in candidates}
+        return {start for start, sentence in sentences.items() if self._is_civil(sentence, world)}
 
     def _is_civil(self, sentence: Span, world: Mentions) -> bool:
         """Whether a sentence is about civil goods, and no listed weapon or force stands there."""
