@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -178,13 +178,9 @@ def read_ids(file: Path | None) -> frozenset[str]:
     return frozenset() if file is None else frozenset(file.read_text(encoding="utf-8").splitlines())
 
 
-def read_annotations(
-    folder: Path, texts: dict[str, dict[str, Any]], leave_out: Sequence[str] = ()
-) -> Iterator[AnnotatedArticle]:
-    """All articles of the YAML files below `folder`, in the order of their names, but of files whose name matches."""
+def read_annotations(folder: Path, texts: dict[str, dict[str, Any]]) -> Iterator[AnnotatedArticle]:
+    """All articles of the YAML files below `folder`, in the order of their names."""
     for file in sorted(folder.rglob("*.yaml")):
-        if any(file.match(pattern) for pattern in leave_out):
-            continue
         for raw in yaml.load_all(file.read_text(encoding="utf-8"), LOADER):
             if raw is not None:
                 yield read_article(raw, file, texts)

@@ -1,4 +1,7 @@
-"""Train the `ner` of the ten labels, warm-started from the base pipeline's, and put it into the shipped pipeline."""
+"""Train the `ner` of the ten labels, warm-started from the base pipeline's, and put it into the shipped pipeline.
+
+It goes over all annotated texts, and then over the reference annotations alone, by whose conventions it is measured.
+"""
 
 from __future__ import annotations
 
@@ -65,26 +68,18 @@ def train(
     *,
     epochs: int,
     dropout: float,
-    seed: int,
-    run: int,
+    shuffler: random.Random,
 ) -> None:
-    """Train the `ner` of `nlp` in place; prints loss and F1 on held-back data.
-
-    Runs begin with the same weights and see the examples in orders of their own.
-    """
-    fix_random_seed(seed)
-    warm_start(nlp, data)
-    multiply_by_numpy(nlp)
+    """Train the `ner` of `nlp` in place, which ends as the mean of its last steps; prints its F1 on held-back texts."""
     optimizer = nlp.create_optimizer()
     optimizer.learn_rate = LEARN_RATE
-    shuffler = random.Random(seed + run)
     with nlp.select_pipes(enable="ner"):
         for epoch in range(1, epochs + 1):
             shuffler.shuffle(data)
             losses: dict[str, float] = {}
             for batch in minibatch(data, compounding(8.0, 48.0, 1.002)):
                 nlp.update(batch, drop=dropout, sgd=optimizer, losses=losses)
-            line = f"run {run} epoch {epoch:3} loss {losses['ner']:10.1f}"
+            line = f"epoch {epoch:3} of {len(data)} examples, loss {losses['ner']:10.1f}"
             if held_back and epoch % 3 == 0:
                 with nlp.use_params(optimizer.averages):
                     line += f" held back F1 {evaluate(nlp, held_back):.4f}"
@@ -94,22 +89,32 @@ def train(
     nlp.get_pipe("ner").model.from_bytes(weights)
 
 
+def read(options: argparse.Namespace) -> list[AnnotatedArticle]:
+    """All annotated articles."""
+    return list(read_annotations(options.annotations, read_texts(options.texts)))
+
+
 def run(options: argparse.Namespace, number: int) -> bytes:
-    """Train once; returns the model's weights."""
+    """Train once; returns the model's weights.
+
+    Runs begin with the same weights and see the examples in orders of their own.
+    """
     nlp = spacy.load(options.base)
-    articles = list(read_annotations(options.annotations, read_texts(options.texts), options.leave_out))
+    articles = read(options)
     random.Random(options.seed).shuffle(articles)
     kept = int(len(articles) * options.hold_back)
+    held_back, learned = examples(nlp, articles[:kept]), articles[kept:]
+    stages = (
+        (options.epochs, examples(nlp, learned)),
+        (options.settling, examples(nlp, [article for article in learned if article.is_reference])),
+    )
+    fix_random_seed(options.seed)
+    warm_start(nlp, stages[0][1])
+    multiply_by_numpy(nlp)
+    shuffler = random.Random(options.seed + number)
     with threadpool_limits(1):  # each run has a core
-        train(
-            nlp,
-            examples(nlp, articles[kept:]),
-            examples(nlp, articles[:kept]),
-            epochs=options.epochs,
-            dropout=options.dropout,
-            seed=options.seed,
-            run=number,
-        )
+        for epochs, data in stages:
+            train(nlp, data, held_back, epochs=epochs, dropout=options.dropout, shuffler=shuffler)
     return bytes(nlp.to_bytes(exclude=["vocab", "tokenizer", *(n for n in nlp.pipe_names if n != "ner")]))
 
 
@@ -134,8 +139,8 @@ def main() -> None:
     parser.add_argument("out", type=Path, help="folder of the pipeline to write")
     parser.add_argument("--annotations", type=Path, default=Path("models/corpus"))
     parser.add_argument("--texts", type=Path, required=True, help="corpus file that the items' refs point into")
-    parser.add_argument("--leave-out", action="append", default=[], help="pattern of names of files to leave out")
-    parser.add_argument("--epochs", type=int, default=18)
+    parser.add_argument("--epochs", type=int, default=5, help="how often all annotated texts are gone over")
+    parser.add_argument("--settling", type=int, default=20, help="how often the reference annotations then are")
     parser.add_argument("--dropout", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=int, default=2, help="trainings, each in a process, whose weights are averaged")
@@ -145,8 +150,7 @@ def main() -> None:
     with ProcessPoolExecutor(options.runs, mp_context=get_context("spawn")) as pool:
         runs = list(pool.map(run, [options] * options.runs, range(options.runs)))
     nlp = spacy.load(options.base)
-    articles = list(read_annotations(options.annotations, read_texts(options.texts), options.leave_out))
-    warm_start(nlp, examples(nlp, articles))
+    warm_start(nlp, examples(nlp, read(options)))
     average(nlp, runs)
     shutil.copytree(options.base, options.out, dirs_exist_ok=True)  # licenses and notices go along
     nlp.to_disk(options.out)
