@@ -165,7 +165,11 @@ class RowMaker:
             for start, end in event.triggers:
                 heads[doc.char_span(start, end, alignment_mode="expand").root.i] = event
         self._add_triggers(doc, world, heads)
-        candidates = {head: self._candidate(doc[head], world) for head in sorted(heads)}
+        by_end: dict[int, tuple[int, Candidate]] = {}  # of two triggers within one name the first counts
+        for head in sorted(heads):
+            candidate = self._candidate(doc[head], world)
+            by_end.setdefault(candidate.end, (head, candidate))
+        candidates = dict(by_end.values())
         self._read(this, candidates.values())
         for head, candidate in candidates.items():
             gold = heads[head]
