@@ -109,7 +109,7 @@ def _fit_member(
     """
     torch.manual_seed(seed)
     model = Hidden(table.shape[1], vectors.shape[1], units, int(wanted.max()) + 1)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=DECAY)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=DECAY, fused=True)
     order = np.random.default_rng(seed)
     batches = len(wanted) // BATCH
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: 1 - n / (epochs * batches))
