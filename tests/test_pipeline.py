@@ -72,6 +72,13 @@ def test_an_event_is_found_with_its_roles(
         ("Russia plans to deploy missiles to Crimea.", "planned"),
         ("Russia did not deploy missiles to Crimea.", "negated"),
         ("Iran cancelled the deployment of missiles to Syria.", "cancelled"),
+        ("Poland did not take part in the exercise.", "negated"),
+        ("Neither Sweden nor Finland took part in the exercise.", "negated"),
+        ("Israel did not carry out the strike on the convoy.", "negated"),
+        ("The exercise did not take place.", "negated"),
+        ("The army has not conducted a missile test.", "negated"),
+        ("The navies took part in the exercise.", "occurred"),
+        ("The navies will take part in the exercise in June.", "planned"),
     ],
 )
 def test_an_event_has_a_status(extractor: Extractor, text: str, status: str) -> None:

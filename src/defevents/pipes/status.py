@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from itertools import dropwhile
 from typing import Any
 
 from spacy.language import Language
@@ -33,6 +34,9 @@ PHASE_VERBS = frozenset({"begin", "start", "continue", "resume", "end", "finish"
 CIRCUMSTANCES = frozenset({"in", "during", "after", "before", "at", "since", "following", "with", "by", "over"})
 MODIFIERS = frozenset({"amod", "advmod", "det", "compound", "acomp"})
 
+NAMING = frozenset({"compound", "appos"})
+"""Relations of a noun to the name that it stands beside (*the exercise Defender 21*)."""
+
 STAGE_SHOWN = 0.25
 """What a word that shows the stage of a transfer adds to the chance that the encoder gives it."""
 
@@ -60,6 +64,11 @@ class StatusTagger:
             for key in ("verbs", "nouns", "modifiers", "auxiliaries")
         )
         self._certain = {w: s for s, words in cues["certain"].items() for w in words}
+        self._support: dict[str, list[str]] = cues["support"]["verbs"]
+        self._support_objects = frozenset(object_ for phrase in self._support for object_ in phrase.split()[1:])
+        self._support_auxiliaries, self._not_quite = (
+            frozenset(cues["support"][key]) for key in ("auxiliaries", "not_beside")
+        )
         self._reported = {w: s for s, words in cues["auxiliaries_reported"].items() for w in words}
         self._conditions = frozenset(cues["conditions"]["words"])
         self._stage_order: list[str] = stages["order"]
@@ -75,7 +84,7 @@ class StatusTagger:
             rule, cues = self.by_rules(head, chain, stage)
             if self._model is None:
                 event["statuses"] = {rule: 1.0}
-            elif (certain := self._certainly(head)) is not None:
+            elif (certain := self._certainly(head, chain)) is not None:
                 event["statuses"] = {certain: 1.0}
             else:
                 features = self.features(doc, event, head, chain, cues, rule)
@@ -85,13 +94,38 @@ class StatusTagger:
             settle(event)
         return doc
 
-    def _certainly(self, head: Token) -> str | None:
-        """Status that an auxiliary of the trigger leaves no doubt of (*may send*); None where there is none."""
+    def _certainly(self, head: Token, chain: list[Governor]) -> str | None:
+        """Status that the words leave no doubt of; None where they leave some.
+
+        Such words are an auxiliary of the trigger (*may send*), and a verb that means no more than the trigger where it
+        is negated (*did not take part in the exercise*).
+        """
+        if self._is_undone(head, chain):
+            return "negated"
         if _is_negated(head):
             return None
         return next(
             (self._certain[t.lower_] for t in head.children if t.dep_ == "aux" and t.lower_ in self._certain), None
         )
+
+    def _is_undone(self, head: Token, chain: list[Governor]) -> bool:
+        """Whether nobody did, in the past, what the trigger stands for."""
+        if head.pos_ not in ("NOUN", "PROPN"):
+            return False
+        chain = list(dropwhile(lambda governor: governor.relation in NAMING, chain))
+        place = next((n for n, governor in enumerate(chain) if governor.token.pos_ == "VERB"), len(chain))
+        if any(governor.token.lower_ not in self._support_objects for governor in chain[:place]) or place == len(chain):
+            return False
+        verb, relation = chain[place].token, chain[0].relation
+        objects = [t.lower_ for t in verb.children if t.dep_ == "dobj" and t.lower_ in self._support_objects]
+        phrase = " ".join([verb.lemma_.lower(), *objects])
+        if relation not in self._support.get(phrase, ()) or not _has_not(verb):
+            return False
+        if any(governor.relation != "ccomp" for governor in chain[place + 1 :]) or self._is_condition(verb):
+            return False
+        words = {t.lower_ for t in verb.children}
+        auxiliaries = {t.lower_ for t in verb.children if t.dep_ in ("aux", "auxpass")}
+        return auxiliaries <= self._support_auxiliaries and self._not_quite.isdisjoint(words)
 
     def by_rules(self, head: Token, chain: list[Governor], stage: str | None) -> tuple[str, list[str]]:
         """Status that the cues give, the one that outweighs the others, and all cues."""
@@ -181,12 +215,18 @@ class StatusTagger:
 
 def _is_negated(verb: Token) -> bool:
     """Whether a verb has *not*, *never* or a subject or object with *no* (*no troops were sent*)."""
-    if any(t.dep_ == "neg" or t.lower_ in ("never", "neither", "nor") for t in verb.children):
+    if _has_not(verb):
         return True
     return any(
         t.dep_ in ("nsubjpass", "dobj", "nsubj") and any(d.dep_ == "det" and d.lower_ == "no" for d in t.children)
         for t in verb.children
     )
+
+
+def _has_not(verb: Token) -> bool:
+    """Whether *not*, *never*, *neither* or *nor* stands with a verb or with its subject."""
+    words = [*verb.children, *(t for s in verb.children if s.dep_ in ("nsubj", "nsubjpass") for t in s.lefts)]
+    return any(t.dep_ == "neg" or t.lower_ in ("never", "neither", "nor") for t in words)
 
 
 def _is_reported(verb: Token) -> bool:
