@@ -65,6 +65,25 @@ def test_an_event_is_found_with_its_roles(
 
 
 @pytest.mark.parametrize(
+    ("text", "supplier", "recipient"),
+    [
+        ("The US-Polish deal for 32 F-35s is worth $4.6 billion.", "US", "PL"),
+        ("The Franco-Indian deal for 36 Rafale fighters was signed in 2016.", "FR", "IN"),
+        ("The India-Russia deal for S-400 missiles will go ahead.", "RU", "IN"),
+        ("Washington opposed the Chinese-Saudi missile sale.", "CN", "SA"),
+    ],
+)
+def test_two_countries_in_one_word_stand_on_two_sides_of_a_deal(
+    extractor: Extractor, text: str, supplier: str, recipient: str
+) -> None:
+    extraction = one(extractor, text)
+    (deal,) = [event for event in extraction.events if event.type == "TRANSFER"]
+    code = {entity.id: entity.country for entity in extraction.entities}
+    filled = {(a.role, code[a.entity]) for a in deal.arguments if a.role != "item"}
+    assert filled == {("supplier", supplier), ("recipient", recipient)}
+
+
+@pytest.mark.parametrize(
     ("text", "status"),
     [
         ("Russia deployed missiles to Crimea.", "occurred"),

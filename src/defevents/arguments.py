@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from spacy.tokens import Span, Token
@@ -11,13 +12,14 @@ from defevents.layers import read_of
 from defevents.learned.argument_features import Surroundings, argument_features
 from defevents.learned.network import Network
 from defevents.learned.opinions import opinions
-from defevents.mentions import Mentions
+from defevents.mentions import Mentions, origin_of
 from defevents.rules import NAME_LEMMA, Candidate, Reading, RuleReader
 
 __all__ = ["ArgumentFinder", "filled_by", "filler"]
 
 ROLE_THRESHOLD = 0.45
 NAME_ROLE = "name"
+HYPHENS = frozenset("-–—/")
 
 
 class ArgumentFinder:
@@ -90,7 +92,32 @@ class ArgumentFinder:
                     continue
                 if entity not in best or chances[role] > best[entity]["confidence"]:
                     best[entity] = filler(role, entity, mention.start, mention.end, chances[role])
+            if schema.sides is not None:
+                _part(
+                    best, schema.sides, candidate.token, (mention for _, mention, *_ in event if mention.label_), world
+                )
             yield list(best.values())
+
+
+def _part(
+    best: dict[int, dict[str, Any]], sides: tuple[str, str], trigger: Token, mentions: Iterable[Span], world: Mentions
+) -> None:
+    """Put two countries that one word before a noun names on the two sides of a deal (*the US–Polish deal*), in place.
+
+    The first side is that of the country that makes a weapon of the deal; else that of the one that is named first.
+    """
+    origins = {origin_of(world.entities[entity]) for entity in best}
+    for one, other in pairwise(mentions):
+        tied = other.start == one.end + 1 and trigger.doc[one.end].text in HYPHENS and other.root.head.i == trigger.i
+        first, second = (world.at[mention.start][0] for mention in (one, other))
+        roles = {best[entity]["role"] for entity in (first, second) if entity in best}
+        if not tied or len(roles) != 1 or not roles <= set(sides):
+            continue
+        confidence = max(best[entity]["confidence"] for entity in (first, second) if entity in best)
+        makers = [world.entities[entity]["country"] in origins for entity in (first, second)]
+        ordered = reversed(sides) if makers == [False, True] else sides
+        for entity, mention, role in zip((first, second), (one, other), ordered, strict=True):
+            best[entity] = filler(role, entity, mention.start, mention.end, confidence)
 
 
 def filled_by(reading: Reading) -> list[dict[str, Any]]:

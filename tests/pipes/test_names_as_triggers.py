@@ -16,6 +16,7 @@ def exercises(extractor: Extractor, text: str) -> list[Event]:
     "text",
     [
         "RIMPAC 2024 ended off Hawaii on Friday with 40 ships.",
+        "Exercise Talisman Sabre kicked off in Queensland with 30,000 troops from 13 nations.",
         "HMAS Anzac cracked a shaft and will miss RIMPAC 2024 off Hawaii.",
     ],
 )

@@ -106,6 +106,8 @@ class EventSchema(BaseModel):
     roles: dict[str, Role]
     verb: dict[str, Names] = Field(default_factory=dict)
     noun: dict[str, Names] = Field(default_factory=dict)
+    sides: tuple[str, str] | None = None
+    """Roles of two parties that one word names (*the US–Polish deal*): that of who makes the item first."""
     amount: bool = False
     triggers: tuple[Trigger, ...]
     examples: tuple[str, ...] = ()
@@ -115,6 +117,7 @@ class EventSchema(BaseModel):
         tables = [self.verb, self.noun, *(t.positions for t in self.triggers)]
         named = {role for table in tables for roles in table.values() for role in roles}
         named |= {role for t in self.triggers for role in t.needs}
+        named |= set(self.sides or ())
         named |= {role.owner_fills for role in self.roles.values() if role.owner_fills}
         if unknown := sorted(named - set(self.roles) - {"value"}):
             raise ValueError(f"no role {unknown[0]!r} in {self.type}; its roles are {sorted(self.roles)}")
