@@ -31,3 +31,7 @@ def test_a_name_beside_another_trigger_is_none(extractor: Extractor) -> None:
     (event,) = exercises(extractor, "Russia held the exercise Vostok 2022 in September.")
     assert [trigger.text for trigger in event.triggers] == ["exercise"]
     assert "name" in {argument.role for argument in event.arguments}
+
+
+def test_a_name_that_nobody_knows_is_no_trigger_by_itself(extractor: Extractor) -> None:
+    assert exercises(extractor, "The team won in Qualifier-1 and goes on to the final of the league.") == []

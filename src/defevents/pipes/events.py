@@ -29,9 +29,9 @@ TRIGGER_PARTS = ("VERB", "AUX", "NOUN", "PROPN", "ADJ")
 TRIGGER_ENTITIES = frozenset({"WEAPON", "FORCE", "ORG"})
 NAME_THRESHOLD = 0.05
 NAME_ALONE = 0.7
-"""Where no other word of the sentence stands for the exercise, its name does: of 142 such names in the annotated texts
-with at least that chance, by models that had not learned from them, 97 are triggers; of 28 more another word of the
-sentence is one, which the models miss."""
+"""Where no other word of the sentence stands for the exercise, its known name does: of 142 such names in the annotated
+texts with at least that chance, by models that had not learned from them, 97 are triggers; for 28 more another word of
+the sentence is one, which the models miss."""
 RULE_CONFIDENCE = 0.5
 """Confidence of events of types that the learned models do not know."""
 CERTAIN_CONFIDENCE = 0.83
@@ -164,7 +164,7 @@ class EventFinder:
             if 1 - nothing >= self._least_any and chances[event_type] >= self._least_event:
                 found.append((candidate, event_type, chances[event_type]))
                 continue
-            if candidate.lemma == NAME_LEMMA and chances[NAMED_EVENT] >= NAME_THRESHOLD:
+            if _names_exercise(candidate) and chances.get(NAMED_EVENT, 0.0) >= NAME_THRESHOLD:
                 names.append(candidate)
             unknown = [r for r in candidate.readings if r.holds and r.schema.type not in ruled_out | known]
             if unknown and self._least_event <= RULE_CONFIDENCE:
@@ -254,6 +254,12 @@ def _read_event(context: Context, trigger: int, others: frozenset[int], head_at:
         "stances": {str(word): stances for word, (_, stances) in pairs.items()},
         "same": {str(head_at[word]): chance for word, chance in same.items()},
     }
+
+
+def _names_exercise(candidate: Candidate) -> bool:
+    """Whether a candidate is the name of an exercise beyond doubt: one that is known, or that says so."""
+    words = candidate.token.doc[candidate.start : candidate.end]
+    return candidate.lemma == NAME_LEMMA and (bool(words[0].ent_kb_id_) or "exercise" in words.text.lower())
 
 
 def _alone(names: list[Candidate], found: list[Found]) -> Iterator[Found]:
