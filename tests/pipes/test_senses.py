@@ -90,3 +90,29 @@ def test_what_only_sounds_like_arms_is_none(extractor: Extractor, text: str, nam
 )
 def test_what_sounds_like_arms_beside_them_is_one(extractor: Extractor, text: str, name: str) -> None:
     assert any(name in words for words, (label, _) in labels(extractor, text).items() if label in {"WEAPON", "FORCE"})
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kb_id"),
+    [
+        (
+            "The Allied Democratic Forces attacked a village in Ituri on Sunday. Troops killed ten men of the ADF.",
+            "ADF",
+            "org/allied-democratic-forces",
+        ),
+        ("The ADF said that HMAS Perth had sailed from Darwin.", "ADF", "org/australian-defence-force"),
+        (
+            "Hayat Tahrir al-Sham (HTS) militants assault several Syrian Army positions in the north.",
+            "Hayat Tahrir al-Sham",
+            "org/hayat-tahrir-al-sham",
+        ),
+    ],
+)
+def test_letters_stand_for_what_the_article_spells_out(extractor: Extractor, text: str, name: str, kb_id: str) -> None:
+    assert labels(extractor, text)[name] == ("ORG", kb_id)
+
+
+@pytest.mark.parametrize(("first", "code"), [("Franco", "FR"), ("Anglo", "GB"), ("Sino", "CN")])
+def test_the_first_part_of_a_pair_of_nationalities_is_one(extractor: Extractor, first: str, code: str) -> None:
+    found = labels(extractor, f"The {first}-Indian deal for 36 Rafale fighters was signed in 2016.")
+    assert found[first] == ("NATIONALITY", code)

@@ -47,6 +47,8 @@ class EntityCoreference:
         at: dict[int, int] = {}
         for mention in doc.ents:
             key = self._key(mention, full_names)
+            if mention.label_ == "ORG" and mention.text.isupper() and ("ORG", fold(mention.text)) in by_key:
+                key = "ORG", fold(mention.text)  # what the article itself has it stand for
             if key not in by_key:
                 by_key[key] = len(entities)
                 entities.append(self._new(mention, len(entities)))

@@ -130,7 +130,8 @@ class Resolver:
             yield self._with_type_words(doc, mine), []
         elif all(mine.holds(r) for r in rivals):
             same = len(rivals) == 1 and (rivals[0].start, rivals[0].end) == (mine.start, mine.end)
-            if best.label_ in (NAME_WINS if same else LONGER_NAME_WINS):
+            no_person = best.label_ == "ORG" and len(best) > 1 and rivals[0].label == "PERSON"
+            if best.label_ in (NAME_WINS if same else LONGER_NAME_WINS) or no_person:
                 yield self._with_type_words(doc, mine), rivals
         elif all(r.label == mine.label for r in rivals):
             start, end = min(mine.start, rivals[0].start), max(mine.end, rivals[-1].end)
