@@ -26,7 +26,7 @@ MAX_DATE_STEPS = 4
 DATE_THRESHOLD = 0.45
 MAX_MONEY_STEPS = 7
 
-AMOUNT_THRESHOLD = 0.7
+AMOUNT_THRESHOLD = 0.5
 """An amount of money or number is an event's where the encoder gives it this chance."""
 BY_RULE = 0.2
 """What is added where parse and position say the same."""
