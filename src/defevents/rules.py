@@ -89,11 +89,14 @@ class RuleReader:
                 rules = self._rules.get((lemma, pos))
                 if rules:
                     words = _words_by_position(slots)
-                    return [
-                        replace(self.read(schema, trigger, token, slots, world), blocked=_blocks(trigger, words))
+                    # A car bomb is no car, a police station does what no policeman does.
+                    heads = words | {"subject": _words_by_position(slots, modifiers=False)["subject"]}
+                    found = [
+                        replace(self.read(schema, trigger, token, slots, world), blocked=_blocks(trigger, heads))
                         for schema, trigger in rules
                         if _has_particle(token, trigger) and _has_required(trigger, words)
                     ]
+                    return [reading for reading in found if _has_listed(reading, world)]
         return []
 
     def reading_as(
@@ -179,7 +182,7 @@ def _has_particle(token: Token, trigger: Trigger) -> bool:
     return any(word in trigger.particle for word in near)
 
 
-def _words_by_position(slots: list[Slot]) -> dict[str, set[str]]:
+def _words_by_position(slots: list[Slot], *, modifiers: bool = True) -> dict[str, set[str]]:
     """Lemmas of what stands in each position, of what modifies it, and of what it counts (*most of its oil*)."""
     words: dict[str, set[str]] = defaultdict(set)
     for slot in slots:
@@ -187,7 +190,7 @@ def _words_by_position(slots: list[Slot]) -> dict[str, set[str]]:
         if slot.token.lemma_.lower() in TRANSPARENT:
             things += [o for p in slot.token.children if p.lower_ == "of" for o in p.children if o.dep_ == "pobj"]
         for thing in things:
-            inner = (t for t in thing.children if t.dep_ in ("compound", "amod", "nmod"))
+            inner = [t for t in thing.children if modifiers and t.dep_ in ("compound", "amod", "nmod")]
             words[slot.position] |= {thing.lemma_.lower(), *(t.lemma_.lower() for t in inner)}
     return words
 
@@ -196,5 +199,14 @@ def _has_required(trigger: Trigger, words: dict[str, set[str]]) -> bool:
     return not trigger.require or any(words[p] & set(needed) for p, needed in trigger.require.items())
 
 
+def _has_listed(reading: Reading, world: Mentions) -> bool:
+    listed = reading.trigger.listed
+    return not listed or any(
+        world.entities[filler.entity]["category"] in categories
+        for role, categories in listed.items()
+        for filler in reading.fillers.get(role, ())
+    )
+
+
 def _blocks(trigger: Trigger, words: dict[str, set[str]]) -> bool:
-    return any(words[position] & set(blocked) for position, blocked in trigger.block.items())
+    return any(words.get(position, set()) & set(blocked) for position, blocked in trigger.block.items())

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from defevents.errors import KnowledgeError
 from defevents.knowledge.examples import read_example
-from defevents.knowledge.lexicon import data_folder
+from defevents.knowledge.lexicon import data_folder, read_taxonomy
 
 __all__ = ["EventSchema", "Role", "Trigger", "load_event_types"]
 
@@ -65,6 +65,9 @@ class Trigger(BaseModel):
         the type's own.
     needs
         Roles of which at least one must be filled; words that mean other things too are believed only then.
+    listed
+        Roles, and categories of the knowledge base of which what fills one of them must be: the crash of a *Su-27*,
+        not that of a plane or a *Mi-8*.
     require, block
         Lemmas of which one must (may not) stand in a position: *put* requires *service* after *into*; *strike*
         is blocked by the object *deal*.
@@ -88,6 +91,7 @@ class Trigger(BaseModel):
     particle: Names = ()
     positions: dict[str, Names] = Field(default_factory=dict)
     needs: Names = ()
+    listed: dict[str, Names] = Field(default_factory=dict)
     require: dict[str, Names] = Field(default_factory=dict)
     block: dict[str, Names] = Field(default_factory=dict)
     status: str | None = None
@@ -116,7 +120,7 @@ class EventSchema(BaseModel):
     def _names_its_roles(self) -> EventSchema:
         tables = [self.verb, self.noun, *(t.positions for t in self.triggers)]
         named = {role for table in tables for roles in table.values() for role in roles}
-        named |= {role for t in self.triggers for role in t.needs}
+        named |= {role for t in self.triggers for role in (*t.needs, *t.listed)}
         named |= set(self.sides or ())
         named |= {role.owner_fills for role in self.roles.values() if role.owner_fills}
         if unknown := sorted(named - set(self.roles) - {"value"}):
@@ -149,8 +153,17 @@ def load_event_types() -> dict[str, EventSchema]:
             place = ".".join(map(str, detail["loc"]))
             raise KnowledgeError(file.name, None, f"{place}: {detail['msg']}") from problem
         _check_examples(schema, file.name, text)
+        _check_categories(schema, file.name)
         out[schema.type] = schema
     return out
+
+
+def _check_categories(schema: EventSchema, file: str) -> None:
+    """Refuse categories that the knowledge base does not have, of which nothing would ever be listed."""
+    named = {name for t in schema.triggers for categories in t.listed.values() for name in categories}
+    known = {c.id for c in read_taxonomy(data_folder() / "weapons" / "taxonomy.toml")} if named else set()
+    if unknown := sorted(named - known):
+        raise KnowledgeError(file, None, f"no category {unknown[0]!r} in weapons/taxonomy.toml; it has {sorted(known)}")
 
 
 def _check_examples(schema: EventSchema, file: str, text: str) -> None:
